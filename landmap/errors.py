@@ -1,0 +1,71 @@
+"""Every error landmap raises on purpose. A bad *row* is never an error: it becomes an Issue (issue.py).
+
+LandmapError
+├── SiteError      site.toml or layer.toml is wrong: the file and the key are named
+├── RefusalError   a source file or a layer that cannot be used; it carries the Issues that say why
+├── CRSError       a frame without a CRS, or one that may not be used for the step asked for
+├── ColumnError    a step was given a frame without a column it reads
+└── OutputError    the outputs cannot be written (locked, read-only, disk full); what was there before is whole
+
+Each says what is wrong, where, and how to mend it, in Chinese and in English.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from landmap.issue import Issue
+
+EXIT_BUILT = 0
+EXIT_WRONG_CALL = 2
+EXIT_QUARANTINED = 3
+EXIT_REFUSED = 4
+EXIT_NOT_WRITTEN = 5
+
+
+class LandmapError(Exception):
+    """What is wrong, where, and how to mend it.
+
+    Parameters: ``zh`` and ``en`` say what is wrong; ``where`` names the file, key or column; ``mend_zh`` and ``mend_en`` say
+    what to do. ``exit_code`` is what the command line returns for this kind of error.
+    """
+
+    exit_code = EXIT_REFUSED
+
+    def __init__(self, zh: str, en: str, *, where: str = "", mend_zh: str = "", mend_en: str = "") -> None:
+        self.zh, self.en, self.where, self.mend_zh, self.mend_en = zh, en, where, mend_zh, mend_en
+        super().__init__(f"{where}: {zh} / {en}" if where else f"{zh} / {en}")
+
+
+class SiteError(LandmapError):
+    """The zone's own settings (site.toml, layer.toml) are wrong."""
+
+    exit_code = EXIT_WRONG_CALL
+
+
+class RefusalError(LandmapError):
+    """A file or a layer that cannot be used at all; ``issues`` are the reasons, at least one with effect "refuse"."""
+
+    def __init__(self, issues: Sequence[Issue]) -> None:
+        self.issues = tuple(issues)
+        first = self.issues[0]
+        super().__init__(first.message_zh, first.message_en, where=first.where, mend_zh=first.mend_zh, mend_en=first.mend_en)
+
+
+class CRSError(LandmapError):
+    """A frame without a CRS, or with one that the step cannot use."""
+
+
+class ColumnError(LandmapError):
+    """A frame lacks a column that the step reads."""
+
+    exit_code = EXIT_WRONG_CALL
+
+
+class OutputError(LandmapError):
+    """The outputs could not be written; the former outputs are untouched."""
+
+    exit_code = EXIT_NOT_WRITTEN

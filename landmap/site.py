@@ -1,0 +1,313 @@
+"""A zone is a folder: site.toml and one folder per layer with a layer.toml -> models, checked when they are read.
+
+What varies by place is here and nowhere in the code: quotas, thresholds, field names, value maps, publication. An unknown key
+is an error that names the file, the key and the nearest known one.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from landmap.errors import SiteError
+from landmap.terms import CODES, COLUMNS, GEOMETRIES
+from landmap.units import M2_FROM_UNIT
+
+Role = Literal["boundary", "parcels", "buildings", "roads", "projects", "plans", "outcomes"]
+Profile = Literal["public", "internal", "leader"]
+DrawColumn = Literal["used", "committed"]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+M = TypeVar("M", bound=_Model)
+
+
+class Quota(_Model):
+    """One node of the quota tree: a grant with a limit, or (``remainder = true``) what is left of its parent."""
+
+    id: str
+    name: str
+    name_en: str = ""
+    parent: str | None = None
+    limit_mu: Annotated[float, Field(ge=0)] | None = None
+    kind: Literal["plan_period", "annual"] = "plan_period"
+    document: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    stated_remaining_mu: float | None = None
+    remainder: bool = False
+
+    @model_validator(mode="after")
+    def _limit_or_remainder(self) -> Quota:
+        if self.remainder == (self.limit_mu is not None):
+            raise ValueError("a quota has either limit_mu or remainder = true")
+        if self.remainder and self.parent is None:
+            raise ValueError("a remainder needs a parent")
+        return self
+
+
+class Drawdown(_Model):
+    """Which rows draw on a quota, as data: the rows of ``role`` whose coded columns have one of the values of ``when``.
+
+    ``quota`` is the node for rows that name none themselves. The first rule that fits a row decides. Where the ground of two
+    rows overlaps, the rule that stands earlier in site.toml takes it.
+    """
+
+    role: Literal["parcels", "roads"]
+    when: Mapping[str, tuple[str, ...]]
+    column: DrawColumn
+    reason: str
+    quota: str
+    name: str = ""
+    name_en: str = ""
+
+
+class Thresholds(_Model):
+    """Limits that a zone may set for itself; the defaults cite their source."""
+
+    idle_months: int = 12  # 53号令 art. 2: one year past the agreed start
+    takeback_months: int = 24  # art. 14
+    stopped_months: int = 12  # art. 2(2)
+    developed_pct: float = 100 / 3  # art. 2(2): less than one third of the area
+    invested_pct: float = 25.0  # art. 2(2)
+    idle_fee_pct: float = 20.0  # art. 14
+    vacant_months: int = 6  # no statutory definition of 空置厂房: the zone's own
+    area_differs_pct: float = 0.1  # registered against measured: a warning above either of the two
+    area_differs_m2: float = 10.0
+    area_mismatch_pct: float = 5.0  # above it the row is quarantined: one of the two cannot be this parcel
+    overlap_m2: float = 1.0
+    outside_m2: float = 1.0
+    repair_m2: float = 1.0  # a repair may move the area by no more than both of these
+    repair_pct: float = 0.01
+
+
+class Context(_Model):
+    """Facts about the place that no layer holds, for the report's first lines."""
+
+    city_km2: float | None = None
+    note: str = ""
+    note_en: str = ""
+
+
+class Stated(_Model):
+    """Totals that the zone has published, held against what is computed; the difference is shown, never forced."""
+
+    revived_mu: float | None = None
+    revived_m2: float | None = None
+    invest_yi: float | None = None
+    output_yi: float | None = None
+    jobs: float | None = None
+
+
+class Publication(_Model):
+    """What the outputs may show; ``--profile`` overrides."""
+
+    profile: Profile = "public"
+
+
+class Layer(_Model):
+    """layer.toml: one source file and how its fields and values map onto the vocabulary of terms/."""
+
+    id: str
+    role: Role
+    title: str
+    title_en: str = ""
+    source: str
+    table: str | None = None  # layer of a database, sheet of a workbook
+    encoding: str | None = None
+    crs: str | None = None
+    crs_note: str = ""
+    fields: Mapping[str, str] = Field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)
+    units: Mapping[str, str] = Field(default_factory=dict)
+    constants: Mapping[str, str | float | bool | date] = Field(default_factory=dict)
+    folder: Path = Field(default=Path(), exclude=True)
+
+    @property
+    def path(self) -> Path:
+        """Where the source file lies."""
+        return self.folder / self.source
+
+    @property
+    def has_geometry(self) -> bool:
+        """Whether this layer's rows lie on the ground."""
+        return self.role in GEOMETRIES
+
+    @model_validator(mode="after")
+    def _known_names(self) -> Layer:
+        columns = {column.name: column for column in COLUMNS[self.role]}
+        for part, names in (
+            ("fields", self.fields),
+            ("constants", self.constants),
+            ("units", self.units),
+            ("values", self.values),
+        ):
+            for name in names:
+                if name not in columns:
+                    raise ValueError(f"[{part}] {name}: no such column of {self.role}{_did_you_mean(name, columns)}")
+        for name, unit in self.units.items():
+            if unit not in M2_FROM_UNIT or columns[name].unit not in ("m2", "亩"):
+                raise ValueError(f"[units] {name} = {unit!r}: an area column with one of {', '.join(M2_FROM_UNIT)}")
+        for name, spellings in self.values.items():
+            known = CODES.get(columns[name].codes, {})
+            for spelling, code in spellings.items():
+                if code not in known:
+                    raise ValueError(f"[values.{name}] {spelling!r} = {code!r}: no such code{_did_you_mean(code, known)}")
+        both = sorted(set(self.fields) & set(self.constants))
+        if both:
+            raise ValueError(f"{both[0]} stands in [fields] and in [constants]")
+        return self
+
+
+class Site(_Model):
+    """site.toml and its layers. ``crs`` is the projected CRS in which the zone works and areas are defined."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+    name: str
+    name_en: str = ""
+    as_of: date
+    crs: str
+    illustrative: bool = False
+    note: str = ""
+    note_en: str = ""
+    context: Context = Context()
+    stated: Stated = Stated()
+    thresholds: Thresholds = Thresholds()
+    publication: Publication = Publication()
+    quota: tuple[Quota, ...] = ()
+    drawdown: tuple[Drawdown, ...] = ()
+    layers: tuple[Layer, ...] = Field(default=(), exclude=True)
+    folder: Path = Field(default=Path(), exclude=True)
+
+    @property
+    def title(self) -> str:
+        """Name in both languages, for headings."""
+        return f"{self.name} {self.name_en}".strip()
+
+    def of_role(self, role: str) -> tuple[Layer, ...]:
+        """The layers of a role, in the order of their folders."""
+        return tuple(layer for layer in self.layers if layer.role == role)
+
+    @model_validator(mode="after")
+    def _tree(self) -> Site:
+        ids = [node.id for node in self.quota]
+        for i, node in enumerate(self.quota):
+            if node.id in ids[:i]:
+                raise ValueError(f"quota {node.id} stands twice")
+            if node.parent is not None and node.parent not in ids[:i]:
+                raise ValueError(
+                    f"quota {node.id}: parent {node.parent!r} must stand before it{_did_you_mean(node.parent, ids)}"
+                )
+            if node.remainder and any(other.parent == node.id for other in self.quota):
+                raise ValueError(f"quota {node.id}: a remainder has no children")
+        for rule in self.drawdown:
+            if rule.quota not in ids:
+                raise ValueError(f"drawdown {rule.reason}: no quota {rule.quota!r}{_did_you_mean(rule.quota, ids)}")
+            columns = {column.name: column for column in COLUMNS[rule.role]}
+            for name, codes in rule.when.items():
+                if name not in columns or not columns[name].codes:
+                    raise ValueError(
+                        f"drawdown {rule.reason}: {name} is no coded column of {rule.role}{_did_you_mean(name, columns)}"
+                    )
+                for code in codes:
+                    if code not in CODES[columns[name].codes]:
+                        raise ValueError(
+                            f"drawdown {rule.reason}: {code!r} is no code of {name}{_did_you_mean(code, CODES[columns[name].codes])}"
+                        )
+        seen: dict[str, str] = {}
+        for layer in self.layers:
+            if seen.setdefault(layer.id, str(layer.folder)) != str(layer.folder):
+                raise ValueError(f"two layers have the id {layer.id}")
+        return self
+
+
+def read_site(folder: Path | str) -> Site:
+    """The zone in ``folder``: site.toml and every sub-folder's layer.toml, in the order of the folders' names.
+
+    Raises SiteError with file, key and mend when a file is missing, is not TOML, or has an unknown or impossible value.
+    """
+    folder = Path(folder)
+    if not (folder / "site.toml").is_file():
+        raise SiteError(
+            "没有 site.toml，不是开发区文件夹",
+            "no site.toml: this is not a zone's folder",
+            where=str(folder),
+            mend_zh="检查路径，或用 landmap new 新建一个",
+            mend_en="check the path, or start one with: landmap new",
+        )
+    layers = tuple(
+        _model(Layer, path, folder=path.parent)
+        for path in sorted(folder.glob("*/layer.toml"), key=lambda path: path.parent.name)
+    )
+    return _model(Site, folder / "site.toml", folder=folder, layers=layers)
+
+
+def _model(model: type[M], path: Path, **extra: Any) -> M:
+    where = f"{path.parent.name}/{path.name}"
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SiteError(
+            f"不是有效的 TOML：{error}",
+            f"not valid TOML: {error}",
+            where=where,
+            mend_zh="改正该行，文件须为 UTF-8",
+            mend_en="mend that line; the file must be UTF-8",
+        ) from error
+    except OSError as error:
+        raise SiteError(f"读不了：{error.strerror}", f"cannot be read: {error.strerror}", where=where) from error
+    reserved = sorted(set(content) & set(extra))
+    if reserved:
+        raise SiteError(f"未知的键 {reserved[0]}", f"unknown key {reserved[0]}", where=where)
+    try:
+        return model.model_validate({**content, **extra})
+    except ValidationError as error:
+        raise SiteError(*_in_plain_words(error, model), where=where, mend_zh="改正该键", mend_en="mend that key") from error
+
+
+def _in_plain_words(error: ValidationError, model: type[BaseModel]) -> tuple[str, str]:
+    zh, en = [], []
+    for fault in error.errors():
+        key = ".".join(str(part) for part in fault["loc"])
+        if fault["type"] == "extra_forbidden":
+            hint = _did_you_mean(str(fault["loc"][-1]), _known_keys(model, fault["loc"][:-1]))
+            zh.append(f"未知的键 {key}{hint}")
+            en.append(f"unknown key {key}{hint}")
+        elif fault["type"] == "missing":
+            zh.append(f"缺少 {key}")
+            en.append(f"{key} is missing")
+        else:
+            reason = re.sub(r"^(Value error|Assertion failed), ", "", fault["msg"])
+            zh.append(f"{key + '：' if key else ''}{reason}")
+            en.append(f"{key + ': ' if key else ''}{reason}")
+    return "；".join(zh), "; ".join(en)
+
+
+def _known_keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
+    """The keys that would have been known at ``location``, found by walking down the models."""
+    for part in location:
+        if isinstance(part, int):
+            continue
+        annotation = model.model_fields[part].annotation
+        inner = [
+            a for a in (annotation, *getattr(annotation, "__args__", ())) if isinstance(a, type) and issubclass(a, BaseModel)
+        ]
+        if not inner:
+            return []
+        model = inner[0]
+    return [name for name, info in model.model_fields.items() if not info.exclude]
+
+
+def _did_you_mean(name: str, known: Any) -> str:
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f" (did you mean {near[0]}? 是否想写 {near[0]}？)" if near else ""
