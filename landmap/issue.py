@@ -57,7 +57,8 @@ class Issue:
 
     ``row`` counts as the file's own users count: the record number of a shapefile or database layer and the parcel number of a
     boundary-point TXT from 1, the line of a csv and the row of a worksheet as the program that opens it shows them.
-    ``values`` fill the placeholders of the rule's texts. ``geometry`` is where on the ground, in the CRS of the site, if anywhere.
+    ``values`` fill the placeholders of the rule's texts. ``geometry`` is where on the ground,
+    in the CRS of the site, if anywhere.
     """
 
     code: str

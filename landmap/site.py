@@ -7,9 +7,10 @@ is an error that names the file, the key and the nearest known one.
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -70,6 +71,15 @@ class Drawdown(_Model):
     quota: str
     name: str = ""
     name_en: str = ""
+
+    @model_validator(mode="after")
+    def _known_codes(self) -> Drawdown:
+        lists = {column.name: CODES[column.codes] for column in COLUMNS[self.role] if column.codes}
+        for name, codes in self.when.items():
+            _must_know(name, lists, f"drawdown {self.reason}: {name} is no coded column of {self.role}")
+            for code in codes:
+                _must_know(code, lists[name], f"drawdown {self.reason}: {code!r} is no code of {name}")
+        return self
 
 
 class Thresholds(_Model):
@@ -146,23 +156,15 @@ class Layer(_Model):
     @model_validator(mode="after")
     def _known_names(self) -> Layer:
         columns = {column.name: column for column in COLUMNS[self.role]}
-        for part, names in (
-            ("fields", self.fields),
-            ("constants", self.constants),
-            ("units", self.units),
-            ("values", self.values),
-        ):
-            for name in names:
-                if name not in columns:
-                    raise ValueError(f"[{part}] {name}: no such column of {self.role}{_did_you_mean(name, columns)}")
+        for part in ("fields", "constants", "units", "values"):
+            for name in getattr(self, part):
+                _must_know(name, columns, f"[{part}] {name}: no such column of {self.role}")
         for name, unit in self.units.items():
             if unit not in M2_FROM_UNIT or columns[name].unit not in ("m2", "亩"):
                 raise ValueError(f"[units] {name} = {unit!r}: an area column with one of {', '.join(M2_FROM_UNIT)}")
         for name, spellings in self.values.items():
-            known = CODES.get(columns[name].codes, {})
             for spelling, code in spellings.items():
-                if code not in known:
-                    raise ValueError(f"[values.{name}] {spelling!r} = {code!r}: no such code{_did_you_mean(code, known)}")
+                _must_know(code, CODES.get(columns[name].codes, {}), f"[values.{name}] {spelling!r} = {code!r}: no such code")
         both = sorted(set(self.fields) & set(self.constants))
         if both:
             raise ValueError(f"{both[0]} stands in [fields] and in [constants]")
@@ -199,35 +201,26 @@ class Site(_Model):
         return tuple(layer for layer in self.layers if layer.role == role)
 
     @model_validator(mode="after")
-    def _tree(self) -> Site:
-        ids = [node.id for node in self.quota]
-        for i, node in enumerate(self.quota):
-            if node.id in ids[:i]:
+    def _quotas_fit(self) -> Site:
+        earlier: list[str] = []
+        remainders = {node.id for node in self.quota if node.remainder}
+        for node in self.quota:
+            if node.id in earlier:
                 raise ValueError(f"quota {node.id} stands twice")
-            if node.parent is not None and node.parent not in ids[:i]:
-                raise ValueError(
-                    f"quota {node.id}: parent {node.parent!r} must stand before it{_did_you_mean(node.parent, ids)}"
-                )
-            if node.remainder and any(other.parent == node.id for other in self.quota):
-                raise ValueError(f"quota {node.id}: a remainder has no children")
+            if node.parent is not None:
+                _must_know(node.parent, earlier, f"quota {node.id}: its parent {node.parent!r} must stand before it")
+            if node.parent in remainders:
+                raise ValueError(f"quota {node.id}: its parent {node.parent} is a remainder and has no children")
+            earlier.append(node.id)
         for rule in self.drawdown:
-            if rule.quota not in ids:
-                raise ValueError(f"drawdown {rule.reason}: no quota {rule.quota!r}{_did_you_mean(rule.quota, ids)}")
-            columns = {column.name: column for column in COLUMNS[rule.role]}
-            for name, codes in rule.when.items():
-                if name not in columns or not columns[name].codes:
-                    raise ValueError(
-                        f"drawdown {rule.reason}: {name} is no coded column of {rule.role}{_did_you_mean(name, columns)}"
-                    )
-                for code in codes:
-                    if code not in CODES[columns[name].codes]:
-                        raise ValueError(
-                            f"drawdown {rule.reason}: {code!r} is no code of {name}{_did_you_mean(code, CODES[columns[name].codes])}"
-                        )
-        seen: dict[str, str] = {}
-        for layer in self.layers:
-            if seen.setdefault(layer.id, str(layer.folder)) != str(layer.folder):
-                raise ValueError(f"two layers have the id {layer.id}")
+            _must_know(rule.quota, earlier, f"drawdown {rule.reason}: no quota {rule.quota!r}")
+        return self
+
+    @model_validator(mode="after")
+    def _layers_differ(self) -> Site:
+        for earlier, later in itertools.combinations(self.layers, 2):
+            if earlier.id == later.id:
+                raise ValueError(f"{earlier.folder.name} and {later.folder.name} both have the id {later.id}")
         return self
 
 
@@ -308,6 +301,11 @@ def _known_keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list
     return [name for name, info in model.model_fields.items() if not info.exclude]
 
 
-def _did_you_mean(name: str, known: Any) -> str:
+def _must_know(name: str, known: Collection[str], message: str) -> None:
+    if name not in known:
+        raise ValueError(message + _did_you_mean(name, known))
+
+
+def _did_you_mean(name: str, known: Collection[str]) -> str:
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
     return f" (did you mean {near[0]}? 是否想写 {near[0]}？)" if near else ""

@@ -1,6 +1,8 @@
 """The one vocabulary: columns, codes, their Chinese and English labels, units, colours, and which fields are public.
 
-columns.py  what a frame of each role may hold          codes.py  the coded values          classes.py  the map's classes and looks
+columns.py  what a frame of each role may hold
+codes.py    the coded values and how they are spelled
+classes.py  the classes of the map and their looks
 """
 
 from landmap.terms.classes import MAP_CLASSES, MapClass

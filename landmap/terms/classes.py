@@ -15,7 +15,7 @@ Pattern = Literal["plain", "hatch", "back_hatch", "cross", "dots", "horizontal",
 
 @dataclass(frozen=True, slots=True)
 class MapClass:
-    """One class of the map: label, fill (#RRGGBB), pattern, and a mark of one character for labels and black-and-white print."""
+    """One class of the map: label, fill (#RRGGBB), pattern, and a mark of one character for labels and grey print."""
 
     code: str
     zh: str

@@ -163,7 +163,7 @@ def _spellings(list_name: str) -> Mapping[str, str]:
 
 
 def resolve(list_name: str, text: str, own: Mapping[str, str] | None = None) -> str | None:
-    """The code that ``text`` means in a code list, or None; ``own`` (spelling -> code) are a layer's spellings and come first."""
+    """The code that ``text`` means in a code list, or None; ``own`` (spelling -> code), a layer's own, comes first."""
     key = folded(text)
     for spelling, code in (own or {}).items():
         if folded(spelling) == key:

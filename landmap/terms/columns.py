@@ -1,7 +1,7 @@
 """The columns of each role's frames: name, kind, unit, labels, who may see it, whether a row can do without.
 
 A frame that comes out of check/ has every column of its role, with the dtype of its kind; what nobody stated is NA (text,
-number, date) or the code "unknown", never zero. A source column that no layer.toml maps is kept as ``src_<name>`` and is internal.
+number, date) or the code "unknown", never zero. A source column that no layer.toml maps is kept as ``src_<name>``, internal.
 """
 
 from __future__ import annotations
@@ -227,6 +227,6 @@ def required_of(role: str) -> tuple[str, ...]:
 
 
 def visible(role: str, profile: str) -> tuple[str, ...]:
-    """The columns of a role that a publication profile (public, internal, leader) may show; whatever is not listed is withheld."""
+    """The columns of a role that a publication profile (public, internal, leader) may show; the rest is withheld."""
     rank = ACCESS_ORDER.index(PROFILES[profile])
     return tuple(column.name for column in COLUMNS[role] if ACCESS_ORDER.index(column.access) <= rank)
