@@ -1,0 +1,60 @@
+# landmap: every target starts itself on a machine with python3 (3.11+), pip and make.
+PYTHON ?= python3
+ZONE ?= layers/houma
+OUT ?= out
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+# What an install is made from: when one of these changes, the next target installs again.
+SETTINGS := pyproject.toml constraints.txt $(wildcard landmap/webmap/viewer/*.*) $(wildcard landmap/webmap/viewer/src/*)
+
+.DEFAULT_GOAL := help
+.PHONY: help map test check format browser sample wheel clean
+
+help:  ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+map: $(VENV)/.installed  ## install, build ZONE (layers/houma), say where map, report and data lie
+	@$(BIN)/landmap build $(ZONE) --out $(OUT)
+
+test: $(VENV)/.dev browser  ## install what tests need (browser included) and run them all
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: $(VENV)/.dev  ## lint, format, types, duplicated logic, the order of the rooms
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pylint landmap layers/houma
+	$(BIN)/python -m pytest -q tests/house
+
+format: $(VENV)/.dev  ## put every file in form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+sample: $(VENV)/.installed  ## make the sample zone's files anew
+	$(BIN)/python layers/houma/make_sample.py
+
+wheel: $(VENV)/.dev  ## build sdist and wheel into dist/
+	$(BIN)/python -m build
+
+browser:  ## the browser that tests drive: Debian's when root, else playwright's own
+	@command -v chromium >/dev/null || $(MAKE) --no-print-directory get-browser
+
+get-browser: $(VENV)/.dev
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; \
+	else $(BIN)/python -m playwright install chromium; fi
+
+clean:  ## remove what was made here (not the sample, not out/)
+	rm -rf $(VENV) build dist landmap/webmap/assets landmap/webmap/viewer/node_modules
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(SETTINGS) | $(VENV)/bin/python
+	$(PIP) install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.dev: $(SETTINGS) | $(VENV)/bin/python
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@ $(VENV)/.installed

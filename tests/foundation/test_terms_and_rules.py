@@ -1,0 +1,62 @@
+import re
+
+import pytest
+
+from landmap import terms
+from landmap.issue import Issue, in_order, rules
+
+
+@pytest.mark.parametrize("name", terms.CODES)
+def test_every_spelling_means_one_code(name):
+    for code in terms.CODES[name].values():
+        for spelling in (code.code, code.zh, code.en, *code.synonyms):
+            assert terms.resolve(name, f" {spelling.upper()}　") == code.code
+
+
+def test_what_is_not_known_is_not_guessed_and_a_layers_own_spelling_wins():
+    assert terms.resolve("operation", "不太好") is None
+    assert terms.resolve("operation", "停 产", {"停产": "zombie"}) == "zombie"
+
+
+@pytest.mark.parametrize("role", terms.ROLES)
+def test_coded_columns_name_a_list_and_every_column_has_both_labels(role):
+    for column in terms.columns_of(role):
+        assert column.zh
+        assert column.en
+        assert (column.codes in terms.CODES) == (column.kind == "code")
+
+
+def test_each_profile_sees_more_than_the_one_before_and_never_what_is_personal_unless_leader():
+    public, internal, leader = (set(terms.visible("parcels", profile)) for profile in ("public", "internal", "leader"))
+    assert public < internal < leader
+    assert "contact" in leader - internal
+    assert "debts" in internal - public
+
+
+@pytest.mark.parametrize("code", sorted(rules()))
+def test_every_rule_speaks_both_languages_with_the_same_placeholders(code):
+    rule = rules()[code]
+    assert rule.effect in ("refuse", "quarantine", "repair", "warn")
+    for zh, en in ((rule.zh, rule.en), (rule.mend_zh, rule.mend_en)):
+        assert set(re.findall(r"\{(\w+)\}", zh)) == set(re.findall(r"\{(\w+)\}", en))
+        assert re.search(r"[一-鿿]", zh)
+    assert all((rule.why_zh, rule.why_en, rule.mend_zh, rule.mend_en))
+
+
+def test_a_value_cannot_reach_into_the_message():
+    issue = Issue("FILE_MISSING", "parcels", "{value.__class__}", value="{id}", id="x")
+    assert "{value.__class__}" in issue.message_en
+    assert issue.where == "{value.__class__}"
+
+
+def test_an_unknown_code_is_a_mistake_of_ours():
+    with pytest.raises(KeyError):
+        Issue("NO_SUCH_RULE", "parcels", "a.shp")
+
+
+def test_issues_are_listed_gravest_first():
+    effects = {rule.effect: code for code, rule in rules().items()}
+    listed = in_order([Issue(code, "a", "f") for code in effects.values()])
+    assert [issue.effect for issue in listed] == [
+        effect for effect in ("refuse", "quarantine", "repair", "warn") if effect in effects
+    ]
