@@ -1,0 +1,204 @@
+"""Reading a boundary-point TXT in every variant that is met."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+from pyproj import CRS
+from shapely.geometry.base import BaseGeometry
+
+from landmap.crs import Zone, datum_named
+from landmap.io.boundary_txt.grammar import AFTER_KIND, AREA_HA, BEFORE_KIND, COLUMNS, KIND, KINDS
+from landmap.io.rings import FEWEST, Ring, polygon_of
+from landmap.io.source import Content, Opened
+from landmap.io.text import BOM, decide
+from landmap.issue import Issue
+
+
+@dataclass(slots=True)
+class _Parcel:
+    """One parcel as its lines are gathered: head fields, rings of (X, Y) as written, lines that are neither."""
+
+    head: dict[str, str] = field(default_factory=dict)
+    rings: list[list[tuple[float, float]]] = field(default_factory=list)
+    ring_mark: str | None = None
+    bad: list[str] = field(default_factory=list)
+
+    def add(self, mark: str, point: tuple[float, float]) -> None:
+        """A new ring begins with a new 圈号, and after a ring that has returned to its first point."""
+        ring = self.rings[-1] if self.rings else None
+        if ring is None or mark != self.ring_mark or (len(ring) > FEWEST and ring[0] == ring[-1]):
+            self.rings.append([point])
+        else:
+            ring.append(point)
+        self.ring_mark = mark
+
+
+def read(opened: Opened, encoding: str | None = None) -> Content:
+    """The parcels of a boundary-point TXT, one row each, in the CRS that its header and eastings state.
+
+    Raises RefusalError (NOT_BOUNDARY_TXT) when the file holds no parcel points.
+    """
+    decision = decide(opened.content.splitlines(), encoding)
+    text = opened.content.decode(decision.encoding, errors="replace").removeprefix(BOM)
+    header, parcels = _parsed(text)
+    if not any(parcel.rings for parcel in parcels):
+        raise opened.refusal("NOT_BOUNDARY_TXT")
+    issues: list[Issue] = []
+    swapped = _columns_swapped(parcels)
+    if swapped:
+        issues.append(opened.issue("TXT_XY_SWAPPED"))
+    geometry, faults = _geometries(parcels, opened, swapped=swapped)
+    crs, crs_fault, why = _crs(header, parcels, opened, swapped=swapped)
+    rows = np.arange(1, len(parcels) + 1)
+    return Content(
+        columns=_heads(parcels),
+        rows=rows,
+        geometry=geometry,
+        crs=crs,
+        crs_fault=crs_fault,
+        issues=(*issues, *faults),
+        evidence={"encoding": decision.why, "crs": why} | {f"属性描述.{key}": value for key, value in header.items()},
+    )
+
+
+def _parsed(text: str) -> tuple[dict[str, str], list[_Parcel]]:
+    header: dict[str, str] = {}
+    parcels: list[_Parcel] = []
+    section = ""
+    for raw in text.splitlines():
+        line = raw.strip().strip("{}").strip()
+        named = re.fullmatch(r"[\[【](.+?)[\]】]", line)
+        if named:
+            section = named[1].strip()
+        elif line and section == "地块坐标":
+            _take(line, parcels)
+        elif line and section:
+            key, _, value = line.replace("＝", "=").partition("=")
+            header.setdefault(key.strip(), value.strip())
+    return header, parcels
+
+
+def _take(line: str, parcels: list[_Parcel]) -> None:
+    """One line below 地块坐标: the head of the next parcel, or a point of the last one."""
+    fields = [part.strip() for part in line.replace("，", ",").split(",")]
+    while fields and not fields[-1]:
+        fields.pop()
+    if fields and fields[-1] in ("@", "＠"):
+        parcels.append(_Parcel(head=_head(fields[:-1])))
+        return
+    if not parcels:
+        parcels.append(_Parcel())
+    point = _point(fields)
+    if point is None:
+        parcels[-1].bad.append(line)
+    else:
+        parcels[-1].add(fields[1], point)
+
+
+def _head(fields: Sequence[str]) -> dict[str, str]:
+    """The head's fields by name: those before the kind count from the right, those after it from the left."""
+    at = next((i for i, value in enumerate(fields) if value in KINDS), min(len(fields), 4))
+    before, after = list(fields[:at]), list(fields[at + 1 :])
+    if len(before) == 3 and "." in before[0]:
+        before.insert(0, "")  # no number of points: the first is the area
+    elif len(before) == 3:
+        before.insert(1, "")
+    named = dict(zip(BEFORE_KIND[-len(before) :] if before else (), before, strict=False)) | dict(
+        zip(AFTER_KIND, after, strict=False)
+    )
+    named |= {f"头字段{at + 2 + i}": value for i, value in enumerate(after) if i >= len(AFTER_KIND)}
+    return {KIND: fields[at] if at < len(fields) else "", **named}
+
+
+def _point(fields: Sequence[str]) -> tuple[float, float] | None:
+    try:
+        x, y = float(fields[2]), float(fields[3])
+    except (ValueError, IndexError):
+        return None
+    return (x, y) if np.isfinite([x, y]).all() else None
+
+
+def _columns_swapped(parcels: Sequence[_Parcel]) -> bool:
+    """Whether the eastings stand in the X column: 8 digits with a zone prefix, or 6 digits beside 7."""
+    points = np.array([point for parcel in parcels for ring in parcel.rings for point in ring])
+    x, y = np.median(points, axis=0)
+    return bool((_is_east(x) and _is_north(y)) and not (_is_east(y) and _is_north(x)))
+
+
+def _is_east(value: float) -> bool:
+    return 100_000 < value < 1_000_000 or 13_000_000 < value < 46_000_000
+
+
+def _is_north(value: float) -> bool:
+    return 300_000 < value < 6_000_000
+
+
+def _geometries(parcels: Sequence[_Parcel], opened: Opened, *, swapped: bool) -> tuple[npt.NDArray[np.object_], list[Issue]]:
+    found = np.full(len(parcels), None, dtype=object)
+    faults = []
+    for i, parcel in enumerate(parcels):
+        if parcel.bad:
+            faults.append(opened.issue("ROW_CORRUPT", row=i + 1, value=parcel.bad[0]))
+            continue
+        rings = [np.array(ring)[:, :: 1 if swapped else -1] for ring in parcel.rings]
+        try:
+            found[i] = _shape(rings, parcel.head.get(KIND, ""))
+        except ValueError as error:
+            faults.append(opened.issue("GEOMETRY_UNREADABLE", row=i + 1, why=str(error)))
+    return found, faults
+
+
+def _shape(rings: Sequence[Ring], kind: str) -> BaseGeometry:
+    if not rings:
+        raise ValueError("no points 没有界址点")
+    if kind.startswith("点"):
+        return shapely.MultiPoint(np.concatenate(rings)) if sum(map(len, rings)) > 1 else shapely.Point(rings[0][0])
+    if kind.startswith("线"):
+        return shapely.MultiLineString(list(rings)) if len(rings) > 1 else shapely.LineString(rings[0])
+    return polygon_of(rings)
+
+
+def _heads(parcels: Sequence[_Parcel]) -> pd.DataFrame:
+    frame = pd.DataFrame([parcel.head for parcel in parcels]).drop(columns="界址点数", errors="ignore")
+    frame = frame.reindex(columns=[*COLUMNS, *(name for name in frame.columns if name not in COLUMNS)])
+    frame = frame.astype(object).where(frame.notna() & (frame != ""), None)
+    areas = pd.to_numeric(frame[AREA_HA], errors="coerce")
+    if areas.notna().sum() == frame[AREA_HA].notna().sum():
+        frame[AREA_HA] = areas.astype("Float64")
+    return frame
+
+
+def _crs(
+    header: Mapping[str, str], parcels: Sequence[_Parcel], opened: Opened, *, swapped: bool
+) -> tuple[CRS | None, Issue | None, str]:
+    """The CRS from 坐标系, 几度分带, 带号 and the prefix of the eastings; None where they do not suffice."""
+    eastings = np.array([point[0 if swapped else 1] for parcel in parcels for ring in parcel.rings for point in ring])
+    prefixes = sorted({int(value // 1_000_000) for value in eastings})
+    prefix = prefixes[0] if prefixes[0] >= 13 else None
+    stated = _whole(header.get("带号", ""))
+    if len(prefixes) > 1 or (prefix and stated and prefix != stated):
+        told = ", ".join(str(number or "-") for number in prefixes)
+        return None, opened.issue("CRS_ZONE_PREFIX", stated=header.get("带号", ""), found=told, candidates=""), ""
+    number = prefix or stated
+    if number is None:
+        return None, None, "no zone number and no prefix 无带号、无带号前缀"
+    degrees = 6 if number in range(13, 24) else 3
+    datum = datum_named(header.get("坐标系", "")) if header.get("坐标系") else "CGCS2000"
+    try:
+        zone = Zone(datum or "", degrees, number, prefixed=prefix is not None)
+    except ValueError:
+        return None, None, f"坐标系={header.get('坐标系', '')}, 带号={number}: no such zone 无此带"
+    why = f"坐标系={header.get('坐标系') or '(2000)'}, 带号={stated or '-'}, prefix 前缀={prefix or '-'}"
+    return CRS.from_epsg(zone.epsg), None, f"EPSG:{zone.epsg}, {why}"
+
+
+def _whole(text: str) -> int | None:
+    found = re.search(r"\d+", text)
+    return int(found[0]) if found else None
