@@ -1,0 +1,110 @@
+"""The order of work, in two visible lists: from a zone's files to a snapshot of one day, and from the snapshot to the outputs.
+
+Each step is a function of the room it is named after and can be called alone; nothing is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from landmap import area, plan, quota, report, status, webmap
+from landmap.check import check_site, typed_empty
+from landmap.io.atomic import replacing
+from landmap.io.gpkg import write_gpkg
+from landmap.io.read import read_layer
+from landmap.report.edition import Edition
+from landmap.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from landmap.check.checked import CheckedSite
+    from landmap.io.source import ReadLayer
+    from landmap.site import Site
+
+
+class Progress(Protocol):
+    """Told which step begins; the step runs inside the context it gives back."""
+
+    def __call__(self, zh: str, en: str, /) -> AbstractContextManager[object]:
+        """Begin the step of this name."""
+        ...
+
+
+def quiet(zh: str, en: str) -> AbstractContextManager[object]:  # noqa: ARG001 -- the Progress that shows nothing
+    """Show no progress."""
+    return nullcontext()
+
+
+def read(site: Site, *, crs: Mapping[str, str] | None = None, progress: Progress = quiet) -> dict[str, ReadLayer]:
+    """Every layer of the zone as its file has it, by layer id; ``crs`` (layer id -> CRS, "" for all) overrides what files say.
+
+    Raises RefusalError for the first file that cannot be used.
+    """
+    crs = crs or {}
+    reads = {}
+    for layer in site.layers:
+        with progress(f"读取 {layer.source}", f"reading {layer.source}"):
+            reads[layer.id] = read_layer(layer, crs=crs.get(layer.id, crs.get("")))
+    return reads
+
+
+def check(site: Site, reads: Mapping[str, ReadLayer], *, progress: Progress = quiet) -> CheckedSite:
+    """The layers with their rows accepted or set aside; see check.check_site."""
+    with progress("检查", "checking"):
+        return check_site(reads, site)
+
+
+def snapshot(site: Site, checked: CheckedSite, *, on: date | None = None, progress: Progress = quiet) -> Snapshot:
+    """The zone on the day ``on`` (the site's as-of date by default): accepted rows with areas, status, lateness, and the tally."""
+    on = on or site.as_of
+    frames = {
+        role: _frame(checked, role, site.crs)
+        for role in ("boundary", "parcels", "buildings", "roads", "projects", "plans", "outcomes")
+    }
+    with progress("量算面积", "measuring areas"):
+        for role in ("parcels", "buildings", "roads"):
+            frames[role] = frames[role].join(area.measure(frames[role]))
+    with progress("判定状态", "deciding status"):
+        parcels = frames["parcels"].join(status.classify(frames["parcels"], on=on, thresholds=site.thresholds))
+        frames["buildings"] = frames["buildings"].join(status.classify_buildings(frames["buildings"], on=on))
+        frames["plans"] = frames["plans"].join(plan.lateness(frames["plans"], on=on))
+    with progress("汇总指标", "tallying quotas"):
+        tally = quota.tally(parcels, frames["buildings"], frames["roads"], frames["boundary"], frames["outcomes"], site, on)
+        frames["parcels"] = parcels.join(quota.draws(tally.bookings, parcels))
+    return Snapshot(site=site, on=on, checked=checked, tally=tally, **frames)
+
+
+def _frame(checked: CheckedSite, role: str, crs: str) -> pd.DataFrame:
+    found = checked.accepted(role)
+    return typed_empty(role, crs) if found is None else found
+
+
+# Every output: its name, and what writes it. Each draws from the one snapshot and from nothing else.
+OUTPUTS: Mapping[str, Callable[[Edition, Path], object]] = {
+    "map.html": lambda edition, path: webmap.save(
+        webmap.draw_snapshot(edition.snapshot, profile=edition.profile, lang=edition.lang), path
+    ),
+    "report.xlsx": lambda edition, path: path.write_bytes(report.workbook(edition)),
+    "quota.csv": lambda edition, path: path.write_bytes(report.quota_csv(edition)),
+    "quota.json": lambda edition, path: path.write_bytes(report.quota_json(edition)),
+    "issues.csv": lambda edition, path: path.write_bytes(report.issues_csv(edition)),
+    "quarantine.gpkg": lambda edition, path: write_gpkg(path, report.quarantine_layers(edition)),
+    "land.gpkg": lambda edition, path: write_gpkg(path, report.land_layers(edition)),
+    "build.json": lambda edition, path: path.write_bytes(report.build_record(edition)),
+}
+
+
+def write(edition: Edition, folder: Path, *, names: Collection[str] = tuple(OUTPUTS), progress: Progress = quiet) -> None:
+    """Write the outputs named into ``folder``, all or none: they are made beside it and swapped in when the last is whole.
+
+    Raises OutputError when the folder cannot be written; what was there before is then untouched.
+    """
+    with replacing(folder) as made:
+        for name in names:
+            with progress(f"生成 {name}", f"making {name}"):
+                OUTPUTS[name](edition, made / name)

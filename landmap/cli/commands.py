@@ -1,0 +1,186 @@
+"""The commands. Each reads a zone's folder, walks build.py's steps as far as it needs, and says what came of it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from landmap import __version__
+from landmap.cli import say
+from landmap.errors import EXIT_QUARANTINED
+
+if TYPE_CHECKING:
+    from landmap.check.checked import CheckedSite
+    from landmap.cli.run import Run
+    from landmap.report.edition import Edition
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="闲置用地与空置厂房：一份台账、一本指标账、一张离线地图、一份月报。 "
+    "A zone's files -> one checked register, one quota ledger, one offline map, one report.",
+)
+
+
+class Lang(StrEnum):
+    """Language of the outputs."""
+
+    zh = "zh"
+    en = "en"
+
+
+class Profile(StrEnum):
+    """For whom the outputs are."""
+
+    public = "public"
+    internal = "internal"
+    leader = "leader"
+
+
+SiteFolder = Annotated[Path, typer.Argument(metavar="SITE", help="开发区文件夹（含 site.toml） the zone's folder")]
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="输出文件夹，默认 out/<id> output folder")]
+On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="截至日期 YYYY-MM-DD，默认 site.toml 的 as_of as-of date")]
+LangOption = Annotated[Lang, typer.Option("--lang", help="地图和报表的语言 language of map and report")]
+ProfileOption = Annotated[
+    Profile | None, typer.Option("--profile", help="公开范围，默认 site.toml 所定 who may see the outputs")
+]
+Crs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--crs",
+        metavar="[LAYER=]EPSG:N",
+        help="没有坐标系的图层用它；LAYER= 指定图层 for layers that state no CRS, or the one named",
+    ),
+]
+
+
+@app.command()
+def build(
+    site: SiteFolder, out: Out = None, on: On = None, lang: LangOption = Lang.zh, profile: ProfileOption = None, crs: Crs = None
+) -> None:
+    """生成全部成果：地图、报表、指标账、问题清单、数据。 Build everything: map, report, ledgers, issues, layers."""
+    from landmap.build import OUTPUTS
+    from landmap.issue import in_order
+
+    run = _run(site, on, crs)
+    edition = run.edition(profile, lang)
+    folder = run.write(edition, out, tuple(OUTPUTS))
+    say.issues(in_order(run.checked.issues))
+    _show_layers(run.checked)
+    _show_tally(edition)
+    for name, what in WHAT.items():
+        say.line(f"  {what}  {folder / name}")
+
+
+WHAT = {
+    "map.html": "地图 map         ",
+    "report.xlsx": "报表 report      ",
+    "quota.json": "指标 quota       ",
+    "quota.csv": "指标 quota       ",
+    "issues.csv": "问题 issues      ",
+    "land.gpkg": "数据 data        ",
+    "quarantine.gpkg": "隔离 quarantine  ",
+    "build.json": "记录 record      ",
+}
+
+
+@app.command(name="map")
+def draw_map(
+    site: SiteFolder, out: Out = None, on: On = None, lang: LangOption = Lang.zh, profile: ProfileOption = None, crs: Crs = None
+) -> None:
+    """只出地图 map.html。 The map alone."""
+    run = _run(site, on, crs)
+    say.line(str(run.write(run.edition(profile, lang), out, ("map.html",)) / "map.html"))
+
+
+@app.command()
+def report(
+    site: SiteFolder, out: Out = None, on: On = None, lang: LangOption = Lang.zh, profile: ProfileOption = None, crs: Crs = None
+) -> None:
+    """只出报表 report.xlsx。 The workbook alone."""
+    run = _run(site, on, crs)
+    say.line(str(run.write(run.edition(profile, lang), out, ("report.xlsx",)) / "report.xlsx"))
+
+
+@app.command()
+def tally(site: SiteFolder, out: Out = None, on: On = None, crs: Crs = None) -> None:
+    """指标账：上限、已用、拟供与道路、剩余、核对；给 --out 时写出。 The quota ledger; --out writes quota.csv and .json."""
+    run = _run(site, on, crs)
+    edition = run.edition(None, "zh")
+    _show_tally(edition)
+    if out is not None:
+        say.line(str(run.write(edition, out, ("quota.csv", "quota.json"))))
+
+
+@app.command()
+def check(site: SiteFolder, out: Out = None, crs: Crs = None) -> None:
+    """逐行检查，列出问题；有隔离行时退出码为 3。 List every fault; exit code 3 when rows were set aside."""
+    from landmap.issue import in_order
+
+    run = _run(site, None, crs)
+    say.issues(in_order(run.checked.issues))
+    _show_layers(run.checked)
+    if out is not None:
+        say.line(str(run.write(run.edition(None, "zh"), out, ("issues.csv", "quarantine.gpkg"))))
+    if any(len(layer.quarantined) for layer in run.checked.layers.values()):
+        raise typer.Exit(EXIT_QUARANTINED)
+
+
+@app.command()
+def read(site: SiteFolder, crs: Crs = None) -> None:
+    """读入每个文件，说明行数、坐标系、编码。 Read every file and say what was found in it."""
+    for layer in _run(site, None, crs).reads.values():
+        facts = {"文件 file": layer.layer.source, "行数 rows": str(layer.rows_in), **(layer.evidence or {})}
+        say.table(f"{layer.layer.id}  {layer.layer.title}", ("", ""), [(f"  {name}", fact) for name, fact in facts.items()])
+        say.issues(layer.issues)
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="新建的开发区文件夹 the folder to make")],
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="FILE", help="已有的数据文件，各成图层 the files it has")
+    ] = None,
+    name: Annotated[str, typer.Option("--name", help="开发区名称 the zone's name")] = "",
+    crs: Annotated[str, typer.Option("--crs", help="工作坐标系，默认取自数据 working CRS, the data's own by default")] = "",
+) -> None:
+    """新建开发区文件夹：site.toml 和每个文件一个 layer.toml，再手工修改。 Start a zone's folder, to be edited by hand."""
+    from landmap.scaffold import start
+
+    for path in start(folder, files or (), name=name or folder.name, crs=crs):
+        say.line(f"  {path}")
+    say.line(f"请编辑以上文件，再运行 / edit these, then run:  landmap build {folder}")
+
+
+@app.callback(invoke_without_command=True)
+def version(asked: Annotated[bool, typer.Option("--version", help="版本 version")] = False) -> None:
+    """Say the version, if asked."""
+    if asked:
+        say.line(__version__)
+        raise typer.Exit
+
+
+def _run(site: Path, on: str | None, crs: list[str] | None) -> Run:
+    from landmap.cli.run import Run
+
+    return Run(site, on, crs)
+
+
+def _show_layers(checked: CheckedSite) -> None:
+    rows = [
+        (layer.layer.id, layer.layer.title, layer.rows_in, len(layer.accepted), layer.repaired, len(layer.quarantined))
+        for layer in checked.layers.values()
+    ]
+    say.table("图层 layers", ("id", "", "行数 rows", "采用 accepted", "修复 repaired", "隔离 quarantined"), rows)
+
+
+def _show_tally(edition: Edition) -> None:
+    from landmap.report import summary
+
+    for table in summary(edition):
+        say.table(table.title, table.headers, table.rows)
