@@ -1,4 +1,4 @@
-"""One small town, written as a zone's folder, that tests of the whole way share: eight parcels, two buildings, a road, tables."""
+"""One small town, written as a zone's folder, that tests of the whole way share."""
 
 import json
 from pathlib import Path
@@ -53,12 +53,14 @@ LAYERS = {
     "boundary": ('role = "boundary"\ntitle = "范围"\nsource = "boundary.geojson"', '[fields]\nzone_id = "BH"'),
     "parcels": (
         'role = "parcels"\ntitle = "地块"\nsource = "parcels.geojson"',
-        '[fields]\nparcel_id = "DKBH"\nname = "DKMC"\nholder = "QLR"\nland_stage = "GYJD"\nland_origin = "LY"\noperation = "JYXZ"\n'
+        '[fields]\nparcel_id = "DKBH"\nname = "DKMC"\nholder = "QLR"\nland_stage = "GYJD"\nland_origin = "LY"\n'
+        'operation = "JYXZ"\n'
         'disposal = "CZJD"\nregistered_m2 = "MJ"\ncontact = "DH"',
     ),
     "buildings": (
         'role = "buildings"\ntitle = "厂房"\nsource = "buildings.geojson"',
-        '[fields]\nbuilding_id = "CFBH"\nparcel_id = "DKBH"\nbuilding_status = "ZT"\ngfa_m2 = "JZMJ"\nvacant_m2 = "KZMJ"\nrevived_m2 = "PHMJ"',
+        '[fields]\nbuilding_id = "CFBH"\nparcel_id = "DKBH"\nbuilding_status = "ZT"\n'
+        'gfa_m2 = "JZMJ"\nvacant_m2 = "KZMJ"\nrevived_m2 = "PHMJ"',
     ),
     "roads": (
         'role = "roads"\ntitle = "道路"\nsource = "roads.geojson"',
