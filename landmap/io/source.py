@@ -78,9 +78,9 @@ class Opened:
         text = None if value is None else shown(value)
         return Issue(code, layer=self.layer.id, file=self.file, row=row, field=field, value=text, values=values)
 
-    def refusal(self, code: str, **values: Any) -> RefusalError:
+    def refusal(self, code: str, value: object = None, **values: Any) -> RefusalError:
         """The error that refuses this file for ``code``, to be raised."""
-        return RefusalError([self.issue(code, **values)])
+        return RefusalError([self.issue(code, value=value, **values)])
 
 
 @dataclass(frozen=True, slots=True)

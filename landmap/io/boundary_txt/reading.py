@@ -13,7 +13,7 @@ import shapely
 from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
-from landmap.crs import Zone, datum_named
+from landmap.crs import Zone, candidates, datum_named, named
 from landmap.io.boundary_txt.grammar import AFTER_KIND, AREA_HA, BEFORE_KIND, COLUMNS, KIND, KINDS
 from landmap.io.rings import FEWEST, Ring, polygon_of
 from landmap.io.source import Content, Opened
@@ -184,8 +184,9 @@ def _crs(
     prefix = prefixes[0] if prefixes[0] >= 13 else None
     stated = _whole(header.get("带号", ""))
     if len(prefixes) > 1 or (prefix and stated and prefix != stated):
-        told = ", ".join(str(number or "-") for number in prefixes)
-        return None, opened.issue("CRS_ZONE_PREFIX", stated=header.get("带号", ""), found=told, candidates=""), ""
+        fits = named(candidates(np.array([(east, 4_000_000.0) for east in eastings]), None))
+        told = ", ".join(str(number) for number in prefixes)
+        return None, opened.issue("CRS_ZONE_PREFIX", stated=header.get("带号", ""), found=told, **fits), ""
     number = prefix or stated
     if number is None:
         return None, None, "no zone number and no prefix 无带号、无带号前缀"

@@ -1,8 +1,4 @@
-"""CRS knowledge: the Gauss-Kruger zones of China, and a frame whose CRS is missing or contradicts its numbers.
-
-A CRS is never applied without being asked for: what fits is named, ranked, in the refusal. Works for any place in the world;
-the Chinese tables only make the list of candidates longer where they can fit.
-"""
+"""The Gauss-Kruger zones of China: number, width and prefix to EPSG code and back."""
 
 from __future__ import annotations
 
@@ -16,8 +12,8 @@ _BASES: dict[str, dict[tuple[int, bool], int]] = {
     "Xian80": {(3, True): 2324, (3, False): 2345, (6, True): 2314, (6, False): 2325},
     "Beijing54": {(3, True): 2376, (3, False): 2397, (6, True): 21400, (6, False): 21440},
 }
-_NUMBERS = {3: range(25, 46), 6: range(13, 24)}
-# Names that files use for the three datums, folded to upper case.
+NUMBERS = {3: range(25, 46), 6: range(13, 24)}  # no number means both a 3- and a 6-degree zone: a prefix tells the width
+# What the names of the three datums have in common in files: "2000国家大地坐标系", "1980西安坐标系", "北京54".
 _DATUMS = {"2000": "CGCS2000", "80": "Xian80", "54": "Beijing54"}
 
 
@@ -31,7 +27,7 @@ class Zone:
     prefixed: bool
 
     def __post_init__(self) -> None:
-        if self.datum not in _BASES or self.number not in _NUMBERS.get(self.degrees, ()):
+        if self.datum not in _BASES or self.number not in NUMBERS.get(self.degrees, ()):
             raise ValueError(f"no such zone: {self.datum}, {self.degrees} degrees, number {self.number}")
 
     @property
@@ -49,7 +45,7 @@ _ZONES = {
     zone.epsg: zone
     for datum, bases in _BASES.items()
     for degrees, prefixed in bases
-    for zone in (Zone(datum, degrees, number, prefixed) for number in _NUMBERS[degrees])
+    for zone in (Zone(datum, degrees, number, prefixed) for number in NUMBERS[degrees])
 }
 
 
@@ -59,6 +55,18 @@ def zone_of(crs: CRS | str | int) -> Zone | None:
     return None if code is None else _ZONES.get(code)
 
 
+def zone_of_prefix(number: int, datum: str = "CGCS2000") -> Zone | None:
+    """The zone whose eastings begin with ``number``, or None."""
+    degrees = next((width for width, numbers in NUMBERS.items() if number in numbers), None)
+    return None if degrees is None else Zone(datum, degrees, number, prefixed=True)
+
+
 def datum_named(text: str) -> str | None:
     """The datum that a file's words mean ("2000国家大地坐标系", "1980西安坐标系", "北京54"), or None."""
     return next((datum for mark, datum in _DATUMS.items() if mark in text), None)
+
+
+def normalised(crs: CRS) -> CRS:
+    """``crs`` as the EPSG registry has it, where it is one of its entries under another name (ESRI's .prj), else as it is."""
+    code = crs.to_epsg()
+    return crs if code is None else CRS.from_epsg(code)

@@ -1,0 +1,26 @@
+"""CRS knowledge: the Gauss-Kruger zones of China, and a frame whose CRS is missing or contradicts its numbers.
+
+zones.py  the zones of China and their EPSG codes
+fit.py    which CRSs would put some coordinates where they belong, ranked
+use.py    whether a frame's CRS may be used, and the frame in the site's CRS
+
+A CRS is never applied without being asked for: what fits is named, ranked, in the refusal. Works for any place in the world;
+the Chinese tables only make the list of candidates longer where they can fit.
+"""
+
+from landmap.crs.fit import Candidate, candidates, named
+from landmap.crs.use import ballpark, require, to_site
+from landmap.crs.zones import Zone, datum_named, normalised, zone_of
+
+__all__ = [
+    "Candidate",
+    "Zone",
+    "ballpark",
+    "candidates",
+    "datum_named",
+    "named",
+    "normalised",
+    "require",
+    "to_site",
+    "zone_of",
+]
