@@ -114,14 +114,15 @@ def _by_boundary(points: Points, boundary: gpd.GeoSeries) -> list[Candidate]:
     for share, swapped, _, crs, there in sorted(ranked, key=lambda row: row[:3]):
         if not any(np.abs(np.median(there - place, axis=0)).max() < _SAME_DEG for place in places):
             places.append(there)
-            found.append(Candidate(f"EPSG:{crs.to_epsg()}" if crs.to_epsg() else crs.name, crs.name, -share, swapped))
+            code = crs.to_epsg()
+            found.append(Candidate(f"EPSG:{code}" if code else crs.name, crs.name, -share, swapped))
         if len(found) == 3:
             break
     return found
 
 
 def share_inside(points: Points, crs: CRS, boundary: gpd.GeoSeries) -> float:
-    """The share of ``points``, taken to be in ``crs``, that lies inside ``boundary``; a datum shift (some 100 m) is left out."""
+    """The share of ``points``, taken to be in ``crs``, that lies inside ``boundary``, but for a datum shift."""
     return _share(degrees(points, crs), _area(boundary))
 
 

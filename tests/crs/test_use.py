@@ -8,13 +8,8 @@ from landmap.errors import CRSError, RefusalError
 from landmap.site import Layer
 
 LAYER = Layer(id="parcels", role="parcels", title="地块", source="parcels.shp")
-# Made-up zones of 4 km around a point: an industrial town in China, a city with Krovak, a city with survey feet, one in the south.
+# Made-up zones of 4 km: an industrial town in China, a city with Krovak, a city with survey feet, one in the south.
 PLACES = {
-    "china": (111.37, 35.62, 4546),
-    "prague": (14.41, 50.1, 5514),
-    "feet": (-75.16, 39.95, 2272),
-    "south": (151.2, -33.8, 32756),
-}
     "china": (111.37, 35.62, 4546),
     "prague": (14.41, 50.1, 5514),
     "feet": (-75.16, 39.95, 2272),
