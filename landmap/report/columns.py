@@ -1,0 +1,47 @@
+"""The columns that landmap itself adds to a zone's rows: labels, units, who may see them; and which columns a profile sees at all.
+
+Columns of the vocabulary are described in terms/columns.py; a column described in neither place is internal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from landmap.terms import ACCESS_ORDER, columns_of, visible
+from landmap.terms.columns import PROFILES, SOURCE_COLUMNS, Column
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Written by area.measure, status.classify, status.classify_buildings, quota.draws and plan.lateness.
+DERIVED: Mapping[str, Column] = {
+    column.name: column
+    for column in (
+        Column("measured_m2", "number", "量算面积", "measured area", "public", unit="m2"),
+        Column("planar_m2", "number", "平面面积", "planar area", "public", unit="m2"),
+        Column("area_mu", "number", "面积", "area", "public", unit="亩"),
+        Column("map_class", "code", "状态", "status", "public", codes="map_class"),
+        Column("map_class_rule", "text", "判定依据", "rule that decided", "public"),
+        Column("quota_node", "text", "占用指标", "quota drawn on", "public"),
+        Column("quota_column", "code", "指标科目", "quota column", "public", codes="quota_column"),
+        Column("quota_reason", "text", "占用事由", "reason", "public"),
+        Column("quota_mu", "number", "占用指标面积", "quota drawn", "public", unit="亩"),
+        Column("repaired", "flag", "已修复", "repaired", "public"),
+    )
+}
+
+
+def seen(frame: pd.DataFrame, role: str, profile: str) -> list[str]:
+    """The columns of ``frame``, in their order, that ``profile`` may see; a column that nobody described is internal."""
+    rank = ACCESS_ORDER.index(PROFILES[profile])
+    described = {column.name for column in columns_of(role)}
+    open_names = {*visible(role, profile), *SOURCE_COLUMNS, frame_geometry(frame)}
+    open_names |= {name for name, column in DERIVED.items() if ACCESS_ORDER.index(column.access) <= rank}
+    sees_internal = rank >= ACCESS_ORDER.index("internal")
+    return [name for name in frame.columns if name in open_names or (sees_internal and name not in described)]
+
+
+def frame_geometry(frame: pd.DataFrame) -> str | None:
+    """The name of the frame's geometry column, None for a plain table."""
+    return getattr(frame, "_geometry_column_name", None)

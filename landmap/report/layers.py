@@ -1,0 +1,55 @@
+"""The layers of land.gpkg and quarantine.gpkg: what a GIS takes back, cut to what the profile may see before it is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from landmap.report.columns import seen
+from landmap.report.quarantined import reasons
+
+if TYPE_CHECKING:
+    from landmap.report.edition import Edition
+
+# The frames of a snapshot that become layers or tables of land.gpkg, under these names.
+LAND = ("boundary", "parcels", "buildings", "roads", "projects", "plans", "outcomes")
+
+
+def land_layers(edition: Edition) -> dict[str, pd.DataFrame]:
+    """Every accepted row by role, with measured areas, status and quota: GeoDataFrames in the CRS of the zone, and plain tables.
+
+    A profile sees the columns of its class; what no layer.toml mapped (``src_``) is for internal and leader only.
+    """
+    frames = {role: getattr(edition.snapshot, role) for role in LAND}
+    return {role: _cut(frame, role, edition.profile) for role, frame in frames.items()}
+
+
+def quarantine_layers(edition: Edition) -> dict[str, pd.DataFrame]:
+    """The rows set aside, by layer, as they were read and in the CRS they were read in, with codes, reasons_zh and reasons_en.
+
+    A geometry may be missing or invalid here; a layer without such rows is there with none.
+    """
+    found = {}
+    for name, layer in edition.snapshot.checked.layers.items():
+        rows = _cut(layer.quarantined, layer.layer.role, edition.profile)
+        found[name] = rows.join(reasons(edition, name))
+    return found
+
+
+def _cut(frame: pd.DataFrame, role: str, profile: str) -> pd.DataFrame:
+    """The columns that the profile may see, with names that differ in more than case (a database's must) and one type each."""
+    cut = frame[seen(frame, role, profile)]
+    cut = cut.rename(columns=_apart([str(name) for name in cut.columns]))
+    texts = [name for name, dtype in cut.dtypes.items() if dtype == object]
+    return cut.assign(**{str(name): cut[name].map(str, na_action="ignore").astype("string") for name in texts})
+
+
+def _apart(names: list[str]) -> dict[str, str]:
+    renamed: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in names:
+        free = next(one for one in (name, *(f"{name}_{i}" for i in range(2, len(names) + 2))) if one.casefold() not in taken)
+        taken.add(free.casefold())
+        renamed[name] = free
+    return renamed

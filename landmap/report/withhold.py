@@ -1,0 +1,106 @@
+"""What must not leave the house: issues that quote a withheld field, and a scan of finished outputs for personal numbers."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from landmap.terms import visible
+
+if TYPE_CHECKING:
+    from landmap.issue import Issue
+    from landmap.report.edition import Edition
+
+WITHHELD = "〔不公开 withheld〕"
+# Fields that issues speak of beside the columns of a role.
+_ABOUT_THE_ROW = {"geometry", "source_file", "source_row", "layer"}
+
+
+def issues_for(edition: Edition) -> list[Issue]:
+    """Every issue of the snapshot; one on a field that the profile may not see keeps its rule but loses what it quotes."""
+    checked = edition.snapshot.checked
+    roles = {name: layer.layer.role for name, layer in checked.layers.items()}
+    return [_without_quotes(issue, roles.get(issue.layer, ""), edition.profile) for issue in checked.issues]
+
+
+def _without_quotes(issue: Issue, role: str, profile: str) -> Issue:
+    if profile == "leader":
+        return issue
+    if issue.field is None:  # a value of no named field is of an unknown one, and an unknown field is internal
+        return issue if issue.value is None or profile == "internal" else replace(issue, value=WITHHELD)
+    fields = {name.strip() for name in issue.field.split(",")}
+    if fields <= (_seen_fields(role, profile) | _ABOUT_THE_ROW):
+        return issue
+    values = dict.fromkeys(issue.values, WITHHELD)
+    return replace(issue, value=None if issue.value is None else WITHHELD, values=values)
+
+
+def _seen_fields(role: str, profile: str) -> set[str]:
+    return set(visible(role, profile)) if role else set()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A personal number in an output: what kind, in which part of the file, and the number with its middle hidden."""
+
+    kind: str
+    part: str
+    masked: str
+
+
+# Not inside a longer word or number: a hash, a coordinate and a cadastral code hold the same digits by chance.
+_KINDS = {
+    "telephone": re.compile(r"(?<![0-9A-Za-z.])1[3-9]\d{9}(?![0-9A-Za-z]|\.\d)"),
+    "resident id": re.compile(
+        r"(?<![0-9A-Za-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])"
+    ),
+    "credit code": re.compile(r"(?<![0-9A-Za-z])[1-9A-HJ-NPQRTUWXY][0-9A-HJ-NPQRTUWXY]\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Za-z])"),
+}
+# Who may see what anyway: a telephone is personal, a firm's credit code internal.
+_ALLOWED = {"public": (), "internal": ("credit code",), "leader": tuple(_KINDS)}
+
+
+def scan(output: bytes | str, profile: str) -> list[Finding]:
+    """Telephone numbers, resident ids and credit codes that ``profile`` may not see, in a text, an .xlsx/.zip or a GeoPackage.
+
+    A map's packed data block is not looked into: hand the frame it was made from to the scan as text instead.
+    """
+    wanted = [kind for kind in _KINDS if kind not in _ALLOWED[profile]]
+    return [
+        Finding(kind, part, f"{found[:3]}…{found[-4:]}")
+        for part, text in _parts(output)
+        for kind in wanted
+        for found in _KINDS[kind].findall(text)
+    ]
+
+
+def _parts(output: bytes | str) -> Iterator[tuple[str, str]]:
+    if isinstance(output, str):
+        yield "", output
+    elif output.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(BytesIO(output)) as packed:
+            for name in packed.namelist():
+                yield name, packed.read(name).decode("utf-8", "replace")
+    elif output.startswith(b"SQLite format 3\x00"):
+        yield from _tables(output)
+    else:
+        yield "", output.decode("utf-8", "replace")
+
+
+def _tables(database: bytes) -> Iterator[tuple[str, str]]:
+    """Every text of a database's tables, one per line, read from memory so that no file is touched."""
+    with closing(sqlite3.connect(":memory:")) as opened:
+        opened.deserialize(database)
+        names = [name for (name,) in opened.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")]
+        for name in names:
+            if name.startswith("rtree_"):
+                continue
+            quoted = name.replace('"', '""')
+            rows = opened.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608 -- the name is quoted; a table name cannot be bound
+            yield name, "\n".join(str(value) for row in rows for value in row if isinstance(value, str | int))

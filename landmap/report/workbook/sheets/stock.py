@@ -1,0 +1,81 @@
+"""闲置用地台账 and 空置厂房台账: what stands idle, why, and who acts on it by when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from landmap.report.workbook.table import NUMBER, Head, Sheet, Table, head, heads, numbered
+from landmap.units import M2_PER_HA
+
+if TYPE_CHECKING:
+    from landmap.report.edition import Edition
+
+# The classes of the map that stand still and that nobody has begun to move.
+IDLE_CLASSES = ("idle_determined", "idle_suspected", "stopped", "low")
+# The plan that a parcel or building is under, with the names of plans made apart from the row's own.
+_PLAN = "plan_"
+PLAN_HEADS = tuple(
+    head("plans", name, source=_PLAN + name, width=width)
+    for name, width in (
+        ("path", 12), ("leader", 11), ("department", 14), ("officer", 10), ("task", 20), ("due_on", 12), ("progress_pct", 8),
+    )
+)  # fmt: skip
+IDLE_HEADS = (
+    NUMBER,
+    head("parcels", "parcel_id", width=14),
+    head("parcels", "name", width=18),
+    head("parcels", "holder", width=20),
+    head("parcels", "location", width=16),
+    head("parcels", "area_mu", form="mu", total=True),
+    Head("area_ha", "面积", "area", "ha", "公顷", total=True),
+    head("parcels", "measured_m2", width=14, total=True),
+    head("parcels", "map_class", width=12),
+    head("parcels", "map_class_rule", width=24),
+    *heads("parcels", "supplied_on", "agreed_start_on", "stopped_on", "operation", "legal_idle", "cause"),
+    head("parcels", "debts", width=14),
+    head("parcels", "mortgage", width=12),
+    head("parcels", "seal", width=12),
+    *heads("parcels", "intent", "disposal"),
+    *PLAN_HEADS,
+)
+VACANT_HEADS = (
+    NUMBER,
+    *heads("buildings", "building_id", "parcel_id"),
+    head("buildings", "name", width=18),
+    head("buildings", "holder", width=20),
+    *heads("buildings", "building_status", "disposal"),
+    head("buildings", "gfa_m2", total=True),
+    head("buildings", "vacant_m2", total=True),
+    *heads("buildings", "floors", "structure", "height_m", "load_t_m2", "crane_t", "power_kva", "rent_yuan_m2_month", "vacant_since_on"),
+    *PLAN_HEADS,
+)
+
+
+def with_plan(frame: pd.DataFrame, plans: pd.DataFrame, key: str) -> pd.DataFrame:
+    """``frame`` with the plan each row is under, as ``plan_<column>``: an unfinished one first, then the one due first."""
+    known = plans[plans[key].notna()]
+    known = known.assign(finished=known["done_on"].notna()).sort_values(["finished", "due_on", "plan_no"], kind="stable")
+    current = known.drop(columns="finished").drop_duplicates(key).add_prefix(_PLAN)
+    return frame.merge(current, how="left", left_on=key, right_on=_PLAN + key, validate="m:1")
+
+
+def idle_land(edition: Edition) -> Sheet:
+    """The parcels that the tally counts as idle or in disposal."""
+    snapshot = edition.snapshot
+    stock = snapshot.tally.stock
+    rows = snapshot.parcels[snapshot.parcels["map_class"].isin([*IDLE_CLASSES, "in_disposal"])]
+    frame = numbered(with_plan(pd.DataFrame(rows), snapshot.plans, "parcel_id"))
+    frame["area_ha"] = frame["measured_m2"] / M2_PER_HA
+    ledger = {"area_mu": stock.idle_mu + stock.in_disposal_mu}
+    return Sheet("闲置用地台账", "Idle land", (Table(frame, IDLE_HEADS, key="parcel_id", ledger=ledger),))
+
+
+def vacant_buildings(edition: Edition) -> Sheet:
+    """The buildings with vacant floor area."""
+    snapshot = edition.snapshot
+    rows = snapshot.buildings[(snapshot.buildings["vacant_m2"] > 0).fillna(value=False)]
+    frame = numbered(with_plan(pd.DataFrame(rows), snapshot.plans, "building_id"))
+    ledger = {"vacant_m2": snapshot.tally.stock.vacant_m2}
+    return Sheet("空置厂房台账", "Vacant buildings", (Table(frame, VACANT_HEADS, key="building_id", ledger=ledger),))
