@@ -39,6 +39,7 @@ AREA_KINDS: Mapping[str, tuple[str, str]] = {
     "approved": ("批准面积", "approved area"),
 }
 _POLYGON, _POLYGONAL = 3, (3, 6)
+_PARTS_AT_MOST = 1_000_000  # a longer edge reaches round the Earth: a broken coordinate, not worth the memory
 _AT_ONCE = 50_000  # geometries per round: bounds the memory, and what is worked on stays in the processor's cache
 
 
@@ -192,7 +193,7 @@ def _densified(points: Points, counts: Counts, longest: float) -> tuple[Points, 
     parts = np.ceil(np.hypot(edges[:, 0], edges[:, 1]) / longest)
     if not (parts > 1).any():
         return points, counts
-    parts = np.where(parts > 1, parts, 1).astype(np.int64)
+    parts = np.where((parts > 1) & (parts <= _PARTS_AT_MOST), parts, 1).astype(np.int64)
     which = np.repeat(np.arange(len(points)), parts)
     step = np.arange(len(which)) - np.repeat(np.cumsum(parts) - parts, parts)
     fine = points[which] + edges[which] * (step / parts[which])[:, None]
@@ -210,7 +211,10 @@ def _meridian_deg(plane: CRS) -> float:
 
 
 def _transformed(way: Transformer, points: Points) -> Points:
-    return np.column_stack(way.transform(points[:, 0], points[:, 1]))
+    """``points`` converted; NaN where PROJ cannot."""
+    there = np.column_stack(way.transform(points[:, 0], points[:, 1]))
+    there[np.isinf(there)] = np.nan
+    return there
 
 
 def _rings_m2(points: Points, counts: Counts) -> Points:
