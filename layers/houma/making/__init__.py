@@ -1,0 +1,1 @@
+"""How the sample zone is made: ground, streets, lots, stories, buildings, tables, writing. Run ../make_sample.py."""
