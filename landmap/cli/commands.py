@@ -172,11 +172,10 @@ def _run(site: Path, on: str | None, crs: list[str] | None) -> Run:
 
 
 def _show_layers(checked: CheckedSite) -> None:
-    rows = [
-        (layer.layer.id, layer.layer.title, layer.rows_in, len(layer.accepted), layer.repaired, len(layer.quarantined))
-        for layer in checked.layers.values()
-    ]
-    say.table("图层 layers", ("id", "", "行数 rows", "采用 accepted", "修复 repaired", "隔离 quarantined"), rows)
+    from landmap.report import row_counts
+
+    table = row_counts(checked)
+    say.table(table.title, table.headers, table.rows)
 
 
 def _show_tally(edition: Edition) -> None:
