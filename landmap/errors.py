@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from landmap.issue import Issue
 
@@ -63,6 +63,21 @@ class ColumnError(LandmapError):
     """A frame lacks a column that the step reads."""
 
     exit_code = EXIT_WRONG_CALL
+
+    @classmethod
+    def unless(cls, present: Iterable[object], needed: Iterable[str], step: str) -> None:
+        """Raise one that names the missing columns and the ``step`` that reads them, unless all ``needed`` are ``present``."""
+        known = set(present)
+        missing = [name for name in needed if name not in known]
+        if missing:
+            names = ", ".join(missing)
+            raise cls(
+                f"{step} 需要的列不存在：{names}",
+                f"{step} reads columns that are not there: {names}",
+                where=missing[0],
+                mend_zh="先经 check，或补上这些列（未知可留空）",
+                mend_en="use a frame that check gave, or add them (empty where unknown)",
+            )
 
 
 class OutputError(LandmapError):

@@ -41,6 +41,8 @@ MAP_CLASSES: Mapping[str, MapClass] = dict(
         _class("approved_unsupplied", "批而未供", "approved, not supplied", "#CC79A7", "dots", "批"),
         _class("supplied_unused", "供而未用", "supplied, not started", "#9D7BB8", "horizontal", "供"),
         _class("planned_supply", "拟供", "planned supply", "#A6D5F0", "plain", "拟"),
+        _class("planned", "规划未批", "planned, not approved", "#E4EED8", "dots", "规"),
+        _class("reserve", "储备", "land reserve", "#8FA39A", "vertical", "储"),
         _class("normal", "正常使用", "in normal use", "#DDD8CC", "plain", "用"),
         _class("unknown", "情况不明", "unknown", "#FFFFFF", "cross", "？"),
     )

@@ -133,6 +133,19 @@ CODES: Mapping[str, Mapping[str, Code]] = {
         ("swap", "置换", "swap"),
         ("unknown", "未知", "unknown", "待定"),
     ),
+    "idle_finding": _list(  # what the legal clock says, never a statutory finding
+        ("idle", "超期未动工", "past its start limit"),
+        ("idle_candidate", "可能属闲置", "may be idle"),
+        ("takeback_due", "达到无偿收回年限", "take-back limit reached"),
+        ("not_idle", "未达闲置时限", "within its limits"),
+        ("unknown", "未知", "unknown", "不详", "不明"),
+    ),
+    "plan_state": _list(
+        ("done", "已完成", "done"),
+        ("overdue", "逾期", "overdue"),
+        ("open", "进行中", "open"),
+        ("undated", "未定时限", "no due date"),
+    ),
     "project_stage": _list(
         ("seeking", "洽谈中", "in talks", "在谈", "意向"),
         ("siting", "选址中", "choosing a site", "选址"),
