@@ -1,4 +1,4 @@
-"""The columns that landmap itself adds to a zone's rows: labels, units, who may see them; and which columns a profile sees at all.
+"""The columns that landmap itself adds to a zone's rows (labels, units, who may see them), and which columns a profile sees.
 
 Columns of the vocabulary are described in terms/columns.py; a column described in neither place is internal.
 """

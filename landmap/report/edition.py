@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from landmap.area import AREA_KINDS
 from landmap.terms import CODES, MAP_CLASSES, label
 
 if TYPE_CHECKING:
@@ -15,12 +16,6 @@ PROFILE_NAMES = {
     "public": ("公开版", "public edition"),
     "internal": ("内部版", "internal edition"),
     "leader": ("领导版（含个人信息，注意保管）", "leader's edition (holds personal data: keep it safe)"),
-}
-AREA_KINDS = {
-    "official": ("图斑椭球面积（CGCS2000 椭球）", "official ellipsoid area (CGCS2000)"),
-    "planar": ("投影平面面积", "planar area in the CRS of the zone"),
-    "registered": ("证载面积", "registered area"),
-    "approved": ("批准面积", "approved area"),
 }
 
 
@@ -66,11 +61,13 @@ class Edition:
         """The note that positions are fictional, where they are."""
         if not self.snapshot.site.illustrative:
             return None
-        return Words("示意：位置为虚构，不作为权属或审批依据", "Illustrative: positions are fictional, no evidence of title or approval")
+        return Words(
+            "示意：位置为虚构，不作为权属或审批依据", "Illustrative: positions are fictional, no evidence of title or approval"
+        )
 
     @property
     def reasons(self) -> dict[str, Words]:
-        """The reasons for which ground is committed, in the order in which they occur, with the names that the site gives them."""
+        """The reasons for which ground is committed, in the order in which they occur, with the site's names for them."""
         rules = reversed(self.snapshot.site.drawdown)
         named = {rule.reason: Words(rule.name or rule.reason, rule.name_en or rule.reason) for rule in rules}
         found = dict.fromkeys(reason for node in self.snapshot.tally.nodes for reason in node.committed_by)

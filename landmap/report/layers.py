@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from pandas.api.types import is_object_dtype
 
 from landmap.report.columns import seen
 from landmap.report.quarantined import reasons
@@ -17,7 +18,7 @@ LAND = ("boundary", "parcels", "buildings", "roads", "projects", "plans", "outco
 
 
 def land_layers(edition: Edition) -> dict[str, pd.DataFrame]:
-    """Every accepted row by role, with measured areas, status and quota: GeoDataFrames in the CRS of the zone, and plain tables.
+    """Every accepted row by role, with measured areas, status and quota: GeoDataFrames in the CRS of the zone, plain tables.
 
     A profile sees the columns of its class; what no layer.toml mapped (``src_``) is for internal and leader only.
     """
@@ -41,7 +42,7 @@ def _cut(frame: pd.DataFrame, role: str, profile: str) -> pd.DataFrame:
     """The columns that the profile may see, with names that differ in more than case (a database's must) and one type each."""
     cut = frame[seen(frame, role, profile)]
     cut = cut.rename(columns=_apart([str(name) for name in cut.columns]))
-    texts = [name for name, dtype in cut.dtypes.items() if dtype == object]
+    texts = [name for name, dtype in cut.dtypes.items() if is_object_dtype(dtype)]
     return cut.assign(**{str(name): cut[name].map(str, na_action="ignore").astype("string") for name in texts})
 
 

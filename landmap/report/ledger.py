@@ -21,7 +21,7 @@ _AFTER = ("remaining_mu", "stated_mu", "difference_mu")
 
 
 def quota_csv(edition: Edition) -> bytes:
-    """One line per quota, in mu with 2 decimals, a parent before its children; ``committed_<reason>_mu`` split ``committed_mu``."""
+    """One line per quota, a parent before its children, in mu; ``committed_<reason>_mu`` sum to ``committed_mu``."""
     reasons = list(edition.reasons)
     columns = [*_BEFORE, *(f"committed_{reason}_mu" for reason in reasons), *_AFTER]
     rows = [_line(node, reasons) for node in edition.snapshot.tally.nodes]

@@ -28,7 +28,12 @@ def build_record(edition: Edition) -> bytes:
     snapshot = edition.snapshot
     layers = snapshot.checked.layers
     record = {
-        "site": {"id": snapshot.site.id, "name": snapshot.site.name, "crs": snapshot.site.crs, "illustrative": snapshot.site.illustrative},
+        "site": {
+            "id": snapshot.site.id,
+            "name": snapshot.site.name,
+            "crs": snapshot.site.crs,
+            "illustrative": snapshot.site.illustrative,
+        },
         "as_of": snapshot.on.isoformat(),
         "profile": edition.profile,
         "lang": edition.lang,

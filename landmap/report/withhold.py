@@ -60,7 +60,9 @@ _KINDS = {
     "resident id": re.compile(
         r"(?<![0-9A-Za-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])"
     ),
-    "credit code": re.compile(r"(?<![0-9A-Za-z])[1-9A-HJ-NPQRTUWXY][0-9A-HJ-NPQRTUWXY]\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Za-z])"),
+    "credit code": re.compile(
+        r"(?<![0-9A-Za-z])[1-9A-HJ-NPQRTUWXY][0-9A-HJ-NPQRTUWXY]\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Za-z])"
+    ),
 }
 # Who may see what anyway: a telephone is personal, a firm's credit code internal.
 _ALLOWED = {"public": (), "internal": ("credit code",), "leader": tuple(_KINDS)}

@@ -1,6 +1,6 @@
 """A small zone on one day, put together by hand so that every figure in it is known."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -55,16 +55,43 @@ def squares(areas_m2: Sequence[float]) -> list[Polygon]:
 
 
 PARCELS = [
-    {"parcel_id": "DK-001", "name": "聚鑫源地块", "holder": "聚鑫源（示例）", "operation": "zombie", "disposal": "revived",
-     "land_stage": "used", "registered_m2": 18_700.0, "contact": PERSONAL, "debts": INTERNAL, "src_BZ": INTERNAL},
-    {"parcel_id": "DK-002", "name": "=HYPERLINK(\"http://x\",\"点我\")", "holder": "@SUM(A1)", "operation": "stopped",
-     "land_stage": "used", "cause": "holder", "stopped_on": "2014-05-01", "mortgage": INTERNAL},
-    {"parcel_id": "DK-003", "name": "控制符\x07地块", "holder": "甲公司", "legal_idle": "determined", "land_stage": "supplied",
-     "agreed_start_on": "2021-01-01", "supplied_on": "2020-03-05", "legal_rep": INTERNAL, "cause": "gov_delivery"},
+    {
+        "parcel_id": "DK-001",
+        "name": "聚鑫源地块",
+        "holder": "聚鑫源（示例）",
+        "operation": "zombie",
+        "disposal": "revived",
+        "land_stage": "used",
+        "registered_m2": 18_700.0,
+        "contact": PERSONAL,
+        "debts": INTERNAL,
+        "src_BZ": INTERNAL,
+    },
+    {
+        "parcel_id": "DK-002",
+        "name": '=HYPERLINK("http://x","点我")',
+        "holder": "@SUM(A1)",
+        "operation": "stopped",
+        "land_stage": "used",
+        "cause": "holder",
+        "stopped_on": "2014-05-01",
+        "mortgage": INTERNAL,
+    },
+    {
+        "parcel_id": "DK-003",
+        "name": "控制符\x07地块",
+        "holder": "甲公司",
+        "legal_idle": "determined",
+        "land_stage": "supplied",
+        "agreed_start_on": "2021-01-01",
+        "supplied_on": "2020-03-05",
+        "legal_rep": INTERNAL,
+        "cause": "gov_delivery",
+    },
     {"parcel_id": "DK-004", "name": "拟供一号", "land_stage": "to_supply", "land_origin": "new", "quota": "industrial"},
     {"parcel_id": "DK-005", "name": "拟供二号", "land_stage": "to_supply", "land_origin": "new", "repaired": True},
     {"parcel_id": "DK-006", "name": "处置中", "holder": "乙公司", "operation": "vacant", "disposal": "attracting"},
-]  # fmt: skip
+]
 AREAS_M2 = [28 * 2000 / 3, 12_345.678, 10_000.005, 500_000.0, 286_666.666, 33_333.335]
 CLASSES = ["revived", "stopped", "idle_determined", "planned_supply", "planned_supply", "in_disposal"]
 
@@ -88,45 +115,110 @@ def parcels() -> pd.DataFrame:
 
 def buildings() -> pd.DataFrame:
     rows = [
-        {"building_id": "CF-01", "parcel_id": "DK-002", "name": "铸造车间", "building_status": "vacant", "gfa_m2": 6_500.0,
-         "vacant_m2": 6_500.0, "floors": 1, "structure": "钢结构", "height_m": 9.6, "rent_yuan_m2_month": 7.5, "remark": INTERNAL},
-        {"building_id": "CF-02", "parcel_id": "DK-001", "name": "金刚石车间", "building_status": "in_use", "gfa_m2": 6_500.0,
-         "vacant_m2": 0.0, "revived_m2": 6_500.0},
+        {
+            "building_id": "CF-01",
+            "parcel_id": "DK-002",
+            "name": "铸造车间",
+            "building_status": "vacant",
+            "gfa_m2": 6_500.0,
+            "vacant_m2": 6_500.0,
+            "floors": 1,
+            "structure": "钢结构",
+            "height_m": 9.6,
+            "rent_yuan_m2_month": 7.5,
+            "remark": INTERNAL,
+        },
+        {
+            "building_id": "CF-02",
+            "parcel_id": "DK-001",
+            "name": "金刚石车间",
+            "building_status": "in_use",
+            "gfa_m2": 6_500.0,
+            "vacant_m2": 0.0,
+            "revived_m2": 6_500.0,
+        },
         {"building_id": "CF-03", "parcel_id": "DK-006", "name": "面积未报"},
-    ]  # fmt: skip
+    ]
     made = frame("buildings", rows, squares([2_000.0, 2_000.0, 1_500.0]))
     return made.assign(measured_m2=[2_000.0, 2_000.0, 1_500.0], planar_m2=[2_000.0, 2_000.0, 1_500.0], area_mu=[3.0, 3.0, 2.25])
 
 
 def plans() -> pd.DataFrame:
     rows = [
-        {"plan_no": "FA-1", "parcel_id": "DK-002", "building_id": "CF-01", "path": "lease", "department": "招商一局", "officer": "责任人甲",
-         "task": "与权属人谈租", "due_on": "2024-02-29", "progress_pct": 40.0, "problem": INTERNAL},
+        {
+            "plan_no": "FA-1",
+            "parcel_id": "DK-002",
+            "building_id": "CF-01",
+            "path": "lease",
+            "department": "招商一局",
+            "officer": "责任人甲",
+            "task": "与权属人谈租",
+            "due_on": "2024-02-29",
+            "progress_pct": 40.0,
+            "problem": INTERNAL,
+        },
         {"plan_no": "FA-2", "parcel_id": "DK-006", "path": "reattract", "department": "自然资源局", "due_on": "2024-04-15"},
-        {"plan_no": "FA-3", "parcel_id": "DK-001", "path": "reattract", "due_on": "2023-12-31", "done_on": "2023-12-20", "progress_pct": 100.0},
+        {
+            "plan_no": "FA-3",
+            "parcel_id": "DK-001",
+            "path": "reattract",
+            "due_on": "2023-12-31",
+            "done_on": "2023-12-20",
+            "progress_pct": 100.0,
+        },
         {"plan_no": "FA-0", "parcel_id": "DK-002", "path": "auction", "due_on": "2023-01-31", "done_on": "2023-01-10"},
         {"plan_no": "FA-4", "parcel_id": "DK-003", "path": "takeback"},
-    ]  # fmt: skip
+    ]
     return frame("plans", rows)
 
 
 def outcomes() -> pd.DataFrame:
     rows = [
-        {"outcome_id": "CX-1", "name": "超硬材料", "firm": "示例超硬", "former_firm": "聚鑫源（示例）", "parcel_id": "DK-001", "path": "reattract",
-         "land_mu": 28.0, "factory_m2": 6_500.0, "invest_yi": 8.0, "output_yi": 9.5, "jobs": 300, "talks_on": "2024-01-02",
-         "signed_on": "2024-01-11", "documented": True, "remark": "洽谈到签约不足十天"},
-        {"outcome_id": "CX-2", "name": "其他一", "land_mu": 316.83, "factory_m2": 72_800.0, "invest_yi": 19.0, "output_yi": 22.5, "jobs": 512},
+        {
+            "outcome_id": "CX-1",
+            "name": "超硬材料",
+            "firm": "示例超硬",
+            "former_firm": "聚鑫源（示例）",
+            "parcel_id": "DK-001",
+            "path": "reattract",
+            "land_mu": 28.0,
+            "factory_m2": 6_500.0,
+            "invest_yi": 8.0,
+            "output_yi": 9.5,
+            "jobs": 300,
+            "talks_on": "2024-01-02",
+            "signed_on": "2024-01-11",
+            "documented": True,
+            "remark": "洽谈到签约不足十天",
+        },
+        {
+            "outcome_id": "CX-2",
+            "name": "其他一",
+            "land_mu": 316.83,
+            "factory_m2": 72_800.0,
+            "invest_yi": 19.0,
+            "output_yi": 22.5,
+            "jobs": 512,
+        },
         {"outcome_id": "CX-3", "name": "厂房未报面积", "path": "lease"},
-    ]  # fmt: skip
+    ]
     return frame("outcomes", rows)
 
 
 def projects() -> pd.DataFrame:
     rows = [
-        {"project_id": "XM-1", "name": "+汽车饰品", "industry": "制造", "project_stage": "seeking", "need_mu": 33.333, "invest_yi": 1.125,
-         "contact": PERSONAL, "firm": INTERNAL},
+        {
+            "project_id": "XM-1",
+            "name": "+汽车饰品",
+            "industry": "制造",
+            "project_stage": "seeking",
+            "need_mu": 33.333,
+            "invest_yi": 1.125,
+            "contact": PERSONAL,
+            "firm": INTERNAL,
+        },
         {"project_id": "XM-2", "name": "长" * 40_000, "project_stage": "siting", "need_m2": 5_000.0, "jobs": 60},
-    ]  # fmt: skip
+    ]
     return frame("projects", rows)
 
 
@@ -157,28 +249,64 @@ def mu(text: str) -> Decimal:
 def nodes() -> tuple[NodeTally, ...]:
     split = {"planned_supply": mu("1180"), "park_roads": mu("320")}
     base = NodeTally(
-        id="new_construction", parent=None, name="新增建设用地", name_en="new construction land", depth=0, kind="plan_period",
-        document="示例规划", limit_mu=mu("4335"), used_mu=mu("0"), committed_mu=mu("1500"), remaining_mu=mu("2835"), stated_mu=None,
-        difference_mu=None, committed_by=split,
-    )  # fmt: skip
+        id="new_construction",
+        parent=None,
+        name="新增建设用地",
+        name_en="new construction land",
+        depth=0,
+        kind="plan_period",
+        document="示例规划",
+        limit_mu=mu("4335"),
+        used_mu=mu("0"),
+        committed_mu=mu("1500"),
+        remaining_mu=mu("2835"),
+        stated_mu=None,
+        difference_mu=None,
+        committed_by=split,
+    )
     industrial = replace(
-        base, id="industrial", parent="new_construction", name="产业用地", name_en="industrial", depth=1, limit_mu=mu("2300"),
-        remaining_mu=mu("800"), stated_mu=mu("800"), difference_mu=mu("0"),
-    )  # fmt: skip
+        base,
+        id="industrial",
+        parent="new_construction",
+        name="产业用地",
+        name_en="industrial",
+        depth=1,
+        limit_mu=mu("2300"),
+        remaining_mu=mu("800"),
+        stated_mu=mu("800"),
+        difference_mu=mu("0"),
+    )
     return base, industrial
 
 
 def tally() -> Tally:
     stock = Stock(
-        idle_mu=mu("33.52"), idle_parcels=2, in_disposal_mu=mu("50.00"), in_disposal_parcels=1, vacant_m2=mu("6500"), vacant_buildings=1,
-        revived_mu=mu("344.83"), revived_parcels=1, revived_m2=mu("79300"), revived_buildings=1, invest_yi=mu("27"), output_yi=mu("32"),
-        jobs=812, avoided_mu=mu("0"), drawn_mu=mu("0"),
-    )  # fmt: skip
+        idle_mu=mu("33.52"),
+        idle_parcels=2,
+        in_disposal_mu=mu("50.00"),
+        in_disposal_parcels=1,
+        vacant_m2=mu("6500"),
+        vacant_buildings=1,
+        revived_mu=mu("344.83"),
+        revived_parcels=1,
+        revived_m2=mu("79300"),
+        revived_buildings=1,
+        invest_yi=mu("27"),
+        output_yi=mu("32"),
+        jobs=812,
+        avoided_mu=mu("0"),
+        drawn_mu=mu("0"),
+    )
     return Tally(as_of=ON, area_kind="official", nodes=nodes(), stock=stock, bookings=bookings())
 
 
 SITE = Site(
-    id="sample", name="示例开发区", name_en="Sample Zone", as_of=ON, crs=CRS, illustrative=True,
+    id="sample",
+    name="示例开发区",
+    name_en="Sample Zone",
+    as_of=ON,
+    crs=CRS,
+    illustrative=True,
     context=Context(city_km2=220.0, note="示例", note_en="an example"),
     stated=Stated(revived_mu=344.83, revived_m2=79_300.0, invest_yi=27.0, output_yi=32.0, jobs=800),
     quota=(
@@ -186,12 +314,26 @@ SITE = Site(
         Quota(id="industrial", name="产业用地", parent="new_construction", limit_mu=2300, stated_remaining_mu=800),
     ),
     drawdown=(
-        Drawdown(role="parcels", when={"land_stage": ("to_supply",)}, column="committed", reason="planned_supply", quota="industrial",
-                 name="拟供地", name_en="planned supply"),
-        Drawdown(role="roads", when={"land_origin": ("new",)}, column="committed", reason="park_roads", quota="industrial", name="园区道路",
-                 name_en="park roads"),
+        Drawdown(
+            role="parcels",
+            when={"land_stage": ("to_supply",)},
+            column="committed",
+            reason="planned_supply",
+            quota="industrial",
+            name="拟供地",
+            name_en="planned supply",
+        ),
+        Drawdown(
+            role="roads",
+            when={"land_origin": ("new",)},
+            column="committed",
+            reason="park_roads",
+            quota="industrial",
+            name="园区道路",
+            name_en="park roads",
+        ),
     ),
-)  # fmt: skip
+)
 
 
 def checked(frames: Mapping[str, pd.DataFrame]) -> CheckedSite:
@@ -264,3 +406,24 @@ def public(snapshot: Snapshot) -> Edition:
 @pytest.fixture(scope="session")
 def leader(snapshot: Snapshot) -> Edition:
     return Edition(snapshot, "leader")
+
+
+@pytest.fixture(scope="session")
+def named() -> Callable[[Sequence[str], str], Edition]:
+    """A zone whose parcels bear these names, as a profile sees it."""
+
+    def edition_of(names: Sequence[str], profile: str) -> Edition:
+        rows = pd.concat([parcels()] * (len(names) // len(PARCELS) + 1), ignore_index=True).iloc[: len(names)]
+        rows["name"] = pd.Series(names, dtype=object)
+        return Edition(snapshot_of(parcels=rows), profile)
+
+    return edition_of
+
+
+@pytest.fixture(scope="session")
+def emptied(snapshot: Snapshot) -> Edition:
+    """A zone with settings and no rows at all."""
+    roles = ("boundary", "parcels", "buildings", "roads", "projects", "plans", "outcomes")
+    frames = {role: getattr(snapshot, role).iloc[:0] for role in roles}
+    nothing = replace(snapshot.tally, bookings=snapshot.tally.bookings.iloc[:0], nodes=())
+    return Edition(replace(snapshot, checked=CheckedSite({}), tally=nothing, **frames), "public")

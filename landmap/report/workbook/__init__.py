@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def workbook(edition: Edition) -> bytes:
     """The bytes of report.xlsx; the same edition gives the same bytes.
 
-    Quota and stock figures are the tally's; areas are rounded half up (m2 and mu 2 decimals, ha and mu in details 4). Totals are
-    SUM formulas with the checked value stored beside them.
+    Quota and stock figures are the tally's; areas are rounded half up (m2 and mu 2 decimals, ha and mu in details 4). Totals
+    are SUM formulas with the checked value stored beside them.
     """
     site = edition.snapshot.site
     title = Words(f"{site.name}土地盘活台账", f"{site.name_en or site.name}: land register").both(edition.lang)

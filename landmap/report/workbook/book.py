@@ -29,9 +29,10 @@ _STYLES: dict[str, dict[str, Any]] = {
     "header": {"font_name": TITLE_FONT, "bold": True, "bg_color": "#DCE6F1", "align": "center", "text_wrap": True} | _BOX,
     "unit": {"font_size": 9, "font_color": "#595959", "bg_color": "#F2F2F2", "align": "center"} | _BOX,
     "text": {"text_wrap": True, "align": "left", "indent": 1} | _BOX,
-    "number": {"align": "right", "indent": 1} | _BOX,
+    "number": {"align": "right"} | _BOX,
     "date": {"align": "center", "num_format": "yyyy-mm-dd"} | _BOX,
-    "total": _BOX | {"top": 2, "top_color": "#404040", "bold": True, "bg_color": "#F2F2F2", "indent": 1},
+    "total": _BOX | {"top": 2, "top_color": "#404040", "bold": True, "bg_color": "#F2F2F2", "align": "left", "indent": 1},
+    "total_number": _BOX | {"top": 2, "top_color": "#404040", "bold": True, "bg_color": "#F2F2F2", "align": "right"},
     "note": {"font_size": 9, "font_color": "#404040", "text_wrap": True, "valign": "top"},
     "sign": {"font_size": 11},
     "blank": {},
@@ -66,7 +67,7 @@ class Book:
         """The cell format of a style, with a number pattern and a colour (red, amber, green) if any; made once."""
         key = (style, pattern, level)
         if key not in self._formats:
-            wanted = {"font_name": BODY_FONT, "font_size": 10.5, "valign": "vcenter"} | _STYLES[style]
+            wanted = {"font_name": BODY_FONT, "font_size": 10, "valign": "vcenter"} | _STYLES[style]
             if pattern:
                 wanted["num_format"] = pattern
             if level:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -67,16 +68,23 @@ def _text(value: object, head: Head, edition: Edition) -> str:
     return str(value)
 
 
-def adding_up(head: Head, frame: pd.DataFrame, cells: Sequence[Cell]) -> tuple[list[Cell], Decimal, list[int]]:
-    """Cells that sum to their rounded total, that total, and the positions whose last digit was moved for it (强制调平)."""
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The rounded sum of a column, and the positions of the parts whose last digit was moved so that they add up to it."""
+
+    value: Decimal
+    moved: tuple[int, ...]
+
+
+def adding_up(head: Head, frame: pd.DataFrame, cells: Sequence[Cell]) -> tuple[list[Cell], Total]:
+    """``cells`` (each rounded by itself) made to sum to their rounded total (强制调平), and that total."""
     positions = [i for i, cell in enumerate(cells) if cell is not None]
-    raw = [frame[head.source].iloc[i] for i in positions]
+    values = list(frame[head.source])
+    raw = [values[i] for i in positions]
     places = FORMS[head.form].places
     exact = sum((one if isinstance(one, Decimal) else Decimal(repr(float(one))) for one in raw), Decimal(0))
     settled = list(cells)
-    moved = []
     for i, part in zip(positions, balanced(raw, places, exact), strict=True):
-        if part != cells[i]:
-            moved.append(i)
         settled[i] = part
-    return settled, rounded(exact, places), moved
+    moved = tuple(i for i in positions if settled[i] != cells[i])
+    return settled, Total(rounded(exact, places), moved)

@@ -1,54 +1,31 @@
-"""How a sheet is laid out: title, as-of line, tables (header, units, rows, total, ledger check), notes, signatures, page set-up."""
+"""How a sheet is laid out: its tables one below the other (header, units, rows, total, check), notes, signatures."""
 
 from __future__ import annotations
 
-import math
 import re
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from landmap.report.edition import Edition, Words
-from landmap.report.workbook.cells import Cell, adding_up, column_cells
+from landmap.report.workbook.cells import Cell, Total, adding_up, column_cells
+from landmap.report.workbook.page import LINE_HEIGHT, MAX_HEIGHT, ROW_HEIGHT, Pen, lines_of, write_footer, write_heading
 from landmap.report.workbook.table import FORMS, UNITS_EN, Sheet, Table
 
 if TYPE_CHECKING:
-    from xlsxwriter.worksheet import Worksheet
+    from xlsxwriter.format import Format
 
     from landmap.report.workbook.book import Book
 
 MAX_ROWS = 1_000_000  # a sheet holds 1,048,576; the rest is for headings and notes
 MOVED_MARK = "*"  # behind a number whose last digit was moved so that the parts add up
-ROW_HEIGHT, LINE_HEIGHT, MAX_HEIGHT = 19.0, 14.0, 400.0  # points; a spreadsheet's rows end at 409
-_PADDING = 3.0  # columns that the indent and the cell's edges take
+_MOVED, _ROOM = f'"{MOVED_MARK}"', f"_{MOVED_MARK}"  # ends of a number's pattern: the mark, or as much room
 SIGNATURES = Words(
     "填报人：______________　　审核人：______________　　日期：________年____月____日",
     "Prepared by / checked by / date",
 )
-
-
-@dataclass(slots=True)
-class Pen:
-    """Where on which sheet the next line goes. ``last`` is the last column of the widest table."""
-
-    book: Book
-    sheet: Worksheet
-    edition: Edition
-    last: int
-    width: float
-    row: int = 0
-    notes: list[Words] = field(default_factory=list)
-
-    def line(self, text: str, style: str, *, at_least: float = 15.0) -> None:
-        """A line of text over the whole width, as high as its text needs."""
-        lines = lines_of(text, max(self.width, 20.0))
-        self.sheet.set_row(self.row, max(at_least, min(LINE_HEIGHT * lines, MAX_HEIGHT)))
-        self.book.across(self.sheet, self.row, self.last, text, self.book.format(style))
-        self.row += 1
 
 
 def write_sheet(book: Book, page: Sheet, edition: Edition) -> None:
@@ -59,7 +36,7 @@ def write_sheet(book: Book, page: Sheet, edition: Edition) -> None:
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width, book.format("blank"))
     pen = Pen(book, sheet, edition, max(len(widths) - 1, 0), sum(widths))
-    _write_heading(pen, page)
+    write_heading(pen, page)
     for table in tables:
         _write_table(pen, table, alone=len(tables) == 1)
     for note in pen.notes:
@@ -68,20 +45,7 @@ def write_sheet(book: Book, page: Sheet, edition: Edition) -> None:
         pen.row += 1
         pen.line(SIGNATURES.both(edition.lang, gap="　　"), "sign", at_least=26.0)
     sheet.print_area(0, 0, max(pen.row - 1, 0), pen.last)
-    _write_footer(pen)
-
-
-def display_width(text: str) -> int:
-    """Columns that a text takes: a wide (CJK) character counts two."""
-    return sum(2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in text)
-
-
-def lines_of(text: str, width: float) -> int:
-    """Lines that a wrapped text takes in a cell of ``width`` columns."""
-    room = max(width - _PADDING, 1.0)
-    if 2 * len(text) <= room and "\n" not in text:
-        return 1
-    return sum(max(1, math.ceil(display_width(part) / room)) for part in text.split("\n"))
+    write_footer(pen)
 
 
 def _widths(tables: Sequence[Table]) -> list[float]:
@@ -90,48 +54,45 @@ def _widths(tables: Sequence[Table]) -> list[float]:
     return [max(table.heads[i].width for table in tables if i < len(table.heads)) for i in range(count)]
 
 
-def _write_heading(pen: Pen, page: Sheet) -> None:
-    snapshot, lang = pen.edition.snapshot, pen.edition.lang
-    pen.line(Words(page.zh, page.en).both(lang), "title", at_least=30.0)
-    facts = [
-        Words(snapshot.site.name, snapshot.site.name_en),
-        Words(f"数据截至 {snapshot.on.isoformat()}", f"as of {snapshot.on.isoformat()}"),
-        Words(f"面积口径：{pen.edition.area_kind.zh}", f"areas: {pen.edition.area_kind.en}"),
-    ]
-    if pen.edition.illustration:
-        facts.append(pen.edition.illustration)
-    first, second = (("zh", "en") if lang == "zh" else ("en", "zh"))
-    pen.line("\n".join("　|　".join(one.one(which) for one in facts) for which in (first, second)), "subtitle", at_least=32.0)
-    pen.row += 1
-
-
 def _write_table(pen: Pen, table: Table, *, alone: bool) -> None:
+    """Caption, header, rows, totals; a table that has the sheet to itself can be filtered and keeps its header in view."""
     if table.caption:
         pen.row += 1
         pen.line(table.caption.both(pen.edition.lang), "caption", at_least=22.0)
-    if not table.heads:
-        return
     first = pen.row
     _write_header(pen, table)
     top = pen.row
-    frame = table.frame.iloc[:MAX_ROWS]
-    columns = [column_cells(one, frame, pen.edition) for one in table.heads]
-    totals = [_settle(pen, table, columns, i) for i in range(len(table.heads))]
-    for i, (one, cells) in enumerate(zip(table.heads, columns, strict=True)):
-        _write_column(pen, table, i, cells, found[1] if (found := totals[i]) else ())
-    _set_heights(pen, table, columns)
-    pen.row = top + len(frame)
-    if not len(frame):
-        pen.line("（无）　(none)", "note")
-    _write_totals(pen, table, top, totals)
-    pen.notes.extend(table.notes)
-    if len(frame) < len(table.frame):
-        pen.notes.append(Words(f"共 {len(table.frame)} 行，此处列 {MAX_ROWS} 行，其余见 land.gpkg", f"{MAX_ROWS} of {len(table.frame)} rows; the rest is in land.gpkg"))
+    totals = _write_rows(pen, table)
     if alone:
         pen.sheet.freeze_panes(top, min(2, len(table.heads) - 1))
         pen.sheet.repeat_rows(first, top - 1)
-        if len(frame):
-            pen.sheet.autofilter(top - 1, 0, top + len(frame) - 1, len(table.heads) - 1)
+        if pen.row > top:
+            pen.sheet.autofilter(top - 1, 0, pen.row - 1, len(table.heads) - 1)
+    if pen.row == top:
+        pen.line("（无）　(none)", "note")
+    _write_totals(pen, table, top, totals)
+    pen.notes.extend(table.notes)
+    if len(table.frame) > MAX_ROWS:
+        pen.notes.append(_cut_note(len(table.frame)))
+
+
+def _write_rows(pen: Pen, table: Table) -> list[Total | None]:
+    """The rows of a table, totalled columns balanced; what each column's total is, None where there is none."""
+    frame = table.frame.iloc[:MAX_ROWS]
+    columns = [column_cells(one, frame, pen.edition) for one in table.heads]
+    totals = [_settle(pen, table, columns, i) for i in range(len(table.heads))]
+    for i, cells in enumerate(columns):
+        _write_column(pen, table, i, cells, found.moved if (found := totals[i]) else ())
+    _set_heights(pen, table, columns)
+    pen.row += len(frame)
+    return totals
+
+
+def _cut_note(rows: int) -> Words:
+    return Words(
+        f"共 {rows} 行，此处列 {MAX_ROWS} 行，其余见 land.gpkg",
+        f"{MAX_ROWS} of {rows} rows; the rest is in land.gpkg",
+    )
 
 
 def _write_header(pen: Pen, table: Table) -> None:
@@ -150,15 +111,15 @@ def _write_header(pen: Pen, table: Table) -> None:
         pen.row += 1
 
 
-def _settle(pen: Pen, table: Table, columns: list[list[Cell]], i: int) -> tuple[Decimal, Sequence[int]] | None:
-    """Balance a totalled column in place; its total and the positions that moved."""
+def _settle(pen: Pen, table: Table, columns: list[list[Cell]], i: int) -> Total | None:
+    """Balance a totalled column in place. The sum of what nobody stated is not zero: there is none."""
     one = table.heads[i]
-    if not one.total:
+    if not one.total or all(cell is None for cell in columns[i]):
         return None
-    columns[i], total, moved = adding_up(one, table.frame.iloc[:MAX_ROWS], columns[i])
-    if moved:
-        pen.notes.append(_moved_note(table, i, moved))
-    return total, moved
+    columns[i], total = adding_up(one, table.frame.iloc[:MAX_ROWS], columns[i])
+    if total.moved:
+        pen.notes.append(_moved_note(table, i, total.moved))
+    return total
 
 
 def _moved_note(table: Table, i: int, moved: Sequence[int]) -> Words:
@@ -181,7 +142,7 @@ def _write_column(pen: Pen, table: Table, i: int, cells: Sequence[Cell], moved: 
         form = forms[k] if forms else one.form
         style = _style(pen.book, form, levels[k] if levels else "", marked=k in shifted)
         if one.formula and cell is not None:
-            _put_formula(pen, top + k, i, _in_row(table, one.formula, top + k), cell, style)
+            pen.sheet.write_formula(top + k, i, _in_row(table, one.formula, top + k), style, cell)
         else:
             pen.book.put(pen.sheet, top + k, i, cell, style)
 
@@ -194,10 +155,9 @@ def _set_heights(pen: Pen, table: Table, columns: Sequence[Sequence[Cell]]) -> N
         pen.sheet.set_row(pen.row + k, min(ROW_HEIGHT + LINE_HEIGHT * (lines - 1), MAX_HEIGHT))
 
 
-def _style(book: Book, form: str, level: str, *, marked: bool = False) -> object:
+def _style(book: Book, form: str, level: str, *, marked: bool = False) -> Format:
     if form in FORMS:
-        pattern = FORMS[form].pattern
-        return book.format("number", f'{pattern}"{MOVED_MARK}"' if marked else pattern, level)
+        return book.format("number", FORMS[form].pattern + (_MOVED if marked else _ROOM), level)
     return book.format("date" if form == "date" else "text", "", level)
 
 
@@ -207,50 +167,44 @@ def _in_row(table: Table, formula: str, row: int) -> str:
     return re.sub(r"\{(\w+)\}", lambda found: places[found.group(1)], formula)
 
 
-def _put_formula(pen: Pen, row: int, column: int, formula: str, value: Cell, style: object) -> None:
-    pen.sheet.write_formula(row, column, formula, style, value)
-
-
-def _write_totals(pen: Pen, table: Table, top: int, totals: Sequence[tuple[Decimal, Sequence[int]] | None]) -> None:
+def _write_totals(pen: Pen, table: Table, top: int, totals: Sequence[Total | None]) -> None:
     """The total as a SUM formula with the checked value beside it; below it the tally's own figure and the difference."""
-    if not any(totals) or pen.row == top:
+    ledger = {source: value for source, value in (table.ledger or {}).items() if value is not None}
+    if not any(totals) and not any(ledger.values()):
         return
     total_row = pen.row
     _write_label(pen, table, table.total_name)
-    for i, found in enumerate(totals):
-        if found:
+    for i, total in enumerate(totals):
+        if total:
             cells = f"{xl_rowcol_to_cell(top, i)}:{xl_rowcol_to_cell(total_row - 1, i)}"
-            _put_formula(pen, total_row, i, f"=SUM({cells})", found[0], _total_style(pen.book, table, i))
-    pen.row += 1
-    ledger = {source: value for source, value in (table.ledger or {}).items() if value is not None}
-    if not ledger:
-        return
-    _write_label(pen, table, Words("汇总台账", "the tally"))
-    _write_label(pen, table, Words("差额", "difference"), below=1)
-    for i, one in enumerate(table.heads):
-        if one.source in ledger and (found := totals[i]):
-            stated = Decimal(ledger[one.source])
-            style = _total_style(pen.book, table, i)
-            pen.book.put(pen.sheet, pen.row, i, stated, style)
-            formula = f"=ROUND({xl_rowcol_to_cell(total_row, i)}-{xl_rowcol_to_cell(pen.row, i)},{FORMS[one.form].places})"
-            _put_formula(pen, pen.row + 1, i, formula, found[0] - stated, style)
-    pen.row += 2
+            pen.sheet.write_formula(total_row, i, f"=SUM({cells})", _total_style(pen.book, table, i), total.value)
+    if ledger:
+        _write_label(pen, table, Words("汇总台账", "the tally"))
+        _write_label(pen, table, Words("差额", "difference"))
+        for i, one in enumerate(table.heads):
+            if one.source in ledger:
+                _write_against(pen, table, i, totals[i], Decimal(ledger[one.source]))
 
 
-def _write_label(pen: Pen, table: Table, words: Words, below: int = 0) -> None:
+def _write_against(pen: Pen, table: Table, i: int, total: Total | None, ledger: Decimal) -> None:
+    """The tally's figure in the row above the last, and below it what the total differs by."""
+    style, row = _total_style(pen.book, table, i), pen.row - 2
+    pen.book.put(pen.sheet, row, i, ledger, style)
+    if total:
+        formula = f"=ROUND({xl_rowcol_to_cell(row - 1, i)}-{xl_rowcol_to_cell(row, i)},{FORMS[table.heads[i].form].places})"
+        pen.sheet.write_formula(row + 1, i, formula, style, total.value - ledger)
+
+
+def _write_label(pen: Pen, table: Table, words: Words) -> None:
+    """A row of the foot of a table, empty but for what it is called."""
+    style = pen.book.format("total")
+    pen.sheet.set_row(pen.row, ROW_HEIGHT)
     for i in range(len(table.heads)):
-        pen.book.put(pen.sheet, pen.row + below, i, None, pen.book.format("total"))
+        pen.book.put(pen.sheet, pen.row, i, None, style)
     label_at = next((i for i, one in enumerate(table.heads) if one.form == "text"), 0)
-    pen.book.put(pen.sheet, pen.row + below, label_at, words.both(pen.edition.lang, gap=" "), pen.book.format("total"))
+    pen.book.put(pen.sheet, pen.row, label_at, words.one(pen.edition.lang), style)
+    pen.row += 1
 
 
-def _total_style(book: Book, table: Table, i: int) -> object:
-    return book.format("total", FORMS[table.heads[i].form].pattern)
-
-
-def _write_footer(pen: Pen) -> None:
-    area_kind = pen.edition.area_kind.one(pen.edition.lang).replace("&", "&&")
-    on = pen.edition.snapshot.on.isoformat()
-    left, right = ("面积口径：", "数据截至 ") if pen.edition.lang == "zh" else ("areas: ", "as of ")
-    pages = "第 &P 页 共 &N 页" if pen.edition.lang == "zh" else "page &P of &N"
-    pen.sheet.set_footer(f"&L{left}{area_kind[:100]}&C{pages}&R{right}{on}")
+def _total_style(book: Book, table: Table, i: int) -> Format:
+    return book.format("total_number", FORMS[table.heads[i].form].pattern + _ROOM)

@@ -36,19 +36,43 @@ FORMS: Mapping[str, Form] = {
     "year": Form(0, "0"),
     "plain": Form(4, "General"),
 }
-_FORM_OF_UNIT = {"m2": "m2", "亩": "mu", "亿元": "money", "万元": "money", "%": "pct", "人": "count", "层": "count", "年": "year"}
-_WIDTHS = {"text": 14.0, "code": 11.0, "date": 12.0, "flag": 9.0, "number": 12.0}
-UNITS_EN = {"亩": "mu", "公顷": "ha", "亿元": "100 M yuan", "万元": "10 k yuan", "人": "persons", "宗": "parcels", "栋": "buildings", "行": "rows", "条": "issues", "天": "days", "层": "floors", "年": "year", "元/m2/月": "yuan/m2/month"}
+_FORM_OF_UNIT = {
+    "m2": "m2",
+    "亩": "mu",
+    "亿元": "money",
+    "万元": "money",
+    "%": "pct",
+    "人": "count",
+    "层": "count",
+    "年": "year",
+}
+_WIDTHS = {"text": 12.0, "code": 10.0, "date": 11.5, "flag": 9.0, "number": 10.0}
+_WIDTH_OF_UNIT = {"m2": 14.0, "亩": 12.0}
+UNITS_EN = {
+    "亩": "mu",
+    "公顷": "ha",
+    "亿元": "100 M yuan",
+    "万元": "10 k yuan",
+    "人": "persons",
+    "宗": "parcels",
+    "栋": "buildings",
+    "行": "rows",
+    "条": "issues",
+    "天": "days",
+    "层": "floors",
+    "年": "year",
+    "元/m2/月": "yuan/m2/month",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
     """One column of a table.
 
-    ``source`` is the frame's column; ``form`` is text, code, date, flag, a key of FORMS, or "by_row" (the frame's column ``form``
-    names each row's). ``codes`` names the code list. ``level`` is the frame's column that holds red, amber, green or "" for the
-    cell's colour; the text alone must say the same. ``formula`` has the other columns of the row as {source}; the frame's value
-    is stored beside it. ``total`` asks for a sum below the column. ``access`` is who may see it.
+    ``source`` is the frame's column; ``form`` is text, code, date, flag, a key of FORMS, or "by_row" (the frame's column
+    ``form`` names each row's). ``codes`` names the code list. ``level`` is the frame's column that holds red, amber, green
+    or "" for the cell's colour; the text alone must say the same. ``formula`` has the other columns of the row as {source};
+    the frame's value is stored beside it. ``total`` asks for a sum below the column. ``access`` is who may see it.
     """
 
     source: str
@@ -76,7 +100,7 @@ def head(role: str, name: str, **changes: Any) -> Head:
         en=column.en,
         form=_form_of(column),
         unit=column.unit,
-        width=_WIDTHS[column.kind],
+        width=_WIDTH_OF_UNIT.get(column.unit, _WIDTHS[column.kind]),
         codes=column.codes,
         access=column.access,
     )
@@ -96,8 +120,8 @@ def _form_of(column: Column) -> str:
 class Table:
     """A frame and how to print it.
 
-    ``key`` is the column that names a row in a note. ``ledger`` holds what the tally says about a totalled column: it is printed
-    below the total, with the difference. ``notes`` stand below the table.
+    ``key`` is the column that names a row in a note. ``ledger`` holds what the tally says about a totalled column: it is
+    printed below the total, with the difference. ``notes`` stand below the table.
     """
 
     frame: pd.DataFrame
@@ -118,7 +142,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: its titles and its tables, one below the other. ``signed`` asks for the line of who filled it in and who checked."""
+    """One sheet: its titles and its tables, one below the other; ``signed`` asks for the line of signatures."""
 
     zh: str
     en: str

@@ -8,11 +8,11 @@ from landmap.report.edition import Words
 
 
 def verdict(computed: Decimal, stated: Decimal | None, lang: str) -> tuple[str, str]:
-    """The finding in words and its colour (green, amber, red, or "" where nothing is stated) of a figure beside a stated one."""
+    """The finding in words, and its colour (green, amber, red, "" where nothing is stated), of a figure beside a stated one."""
     if computed < 0:
-        return Words(f"超出 {-computed}", f"over by {-computed}").both(lang, " "), "red"
+        return Words(f"超出 {-computed}", f"over by {-computed}").one(lang), "red"
     if stated is None:
         return "", ""
     if computed == stated:
-        return Words("一致", "agrees").both(lang, " "), "green"
-    return Words(f"相差 {computed - stated:+}", f"differs {computed - stated:+}").both(lang, " "), "amber"
+        return Words("一致", "agrees").one(lang), "green"
+    return Words(f"相差 {computed - stated:+}", f"differs {computed - stated:+}").one(lang), "amber"

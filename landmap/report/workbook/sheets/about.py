@@ -14,33 +14,37 @@ from landmap.report.workbook.table import Head, Sheet, Table
 if TYPE_CHECKING:
     from landmap.report.edition import Edition
 
-FACT_HEADS = (Head("item", "事项", "item", width=24), Head("fact", "内容", "what holds", width=70))
+FACT_HEADS = (Head("item", "事项", "item", width=40), Head("fact", "内容", "what holds", width=70))
 LAYER_HEADS = (
-    Head("layer", "图层", "layer", width=24),
+    Head("layer", "图层", "layer", width=40),
     Head("source", "来源文件", "source file", width=70),
     Head("rows_in", "读入行", "rows in", "count", total=True, width=12),
     Head("accepted", "采用", "accepted", "count", total=True, width=12),
     Head("repaired", "其中修复", "of them repaired", "count", total=True, width=12),
     Head("quarantined", "隔离", "quarantined", "count", total=True, width=12),
-    Head("balance", "核算", "rows in - accepted - quarantined", "count", width=14, formula="={rows_in}-{accepted}-{quarantined}"),
+    Head(
+        "balance", "核算", "rows in - accepted - quarantined", "count", width=14, formula="={rows_in}-{accepted}-{quarantined}"
+    ),
 )
 FILE_HEADS = (
-    Head("layer", "图层", "layer", width=24),
+    Head("file", "文件", "file", width=40),
     Head("sha256", "SHA-256", "SHA-256", width=70),
     Head("size", "字节", "bytes", "count", width=12),
-    Head("file", "文件", "file", width=24),
 )
 EVIDENCE_HEADS = (
-    Head("layer", "图层", "layer", width=24),
+    Head("matter", "图层：事项", "layer: matter", width=40),
     Head("words", "判断及依据", "decided, and why", width=70),
-    Head("matter", "事项", "matter", width=14),
 )
 
 
 def about(edition: Edition) -> Sheet:
     """Facts on the figures, then layers with their row counts, files with their hashes, and what reading had to decide."""
     tables = (
-        Table(pd.DataFrame(_facts(edition), columns=["item", "fact"]), FACT_HEADS, Words("口径与约定", "What the figures stand for")),
+        Table(
+            pd.DataFrame(_facts(edition), columns=["item", "fact"]),
+            FACT_HEADS,
+            Words("口径与约定", "What the figures stand for"),
+        ),
         Table(_layers(edition), LAYER_HEADS, Words("图层与行数", "Layers and rows")),
         Table(_files(edition), FILE_HEADS, Words("来源文件", "Source files")),
         Table(_evidence(edition), EVIDENCE_HEADS, Words("读取时的判断", "Decided in reading")),
@@ -71,7 +75,7 @@ def _facts(edition: Edition) -> Iterator[tuple[str, str]]:
 
 _ROUNDING = Words(
     "逐宗以平方米全精度计算，打印时四舍五入：m2 两位、公顷四位、亩两位（明细四位）；带 * 的分项已强制调平",
-    "computed in m2 at full precision, rounded half up in print: m2 2, ha 4, mu 2 decimals (4 in detail); parts with * are balanced",
+    "computed in unrounded m2, rounded half up in print: m2 2, ha 4, mu 2 decimals (4 in detail); * marks balanced parts",
 )
 _MARKED = Words(
     "单元格不能容纳的控制符写作〔U+0007〕，过长的文本截断并注明〔此处截断〕",
@@ -83,25 +87,24 @@ def _layers(edition: Edition) -> pd.DataFrame:
     rows = [
         (
             Words(layer.layer.title, layer.layer.title_en).both(edition.lang),
-            f"{name}/{layer.layer.source}",
+            layer.layer.source,
             layer.rows_in,
             len(layer.accepted),
             layer.repaired,
             len(layer.quarantined),
             layer.rows_in - len(layer.accepted) - len(layer.quarantined),
         )
-        for name, layer in edition.snapshot.checked.layers.items()
+        for layer in edition.snapshot.checked.layers.values()
     ]
     return pd.DataFrame(rows, columns=[one.source for one in LAYER_HEADS])
 
 
 def _files(edition: Edition) -> pd.DataFrame:
-    layers = edition.snapshot.checked.layers.items()
-    rows = [(name, file.sha256, file.size, file.path) for name, layer in layers for file in layer.files]
+    rows = [(file.path, file.sha256, file.size) for layer in edition.snapshot.checked.layers.values() for file in layer.files]
     return pd.DataFrame(rows, columns=[one.source for one in FILE_HEADS])
 
 
 def _evidence(edition: Edition) -> pd.DataFrame:
     layers = edition.snapshot.checked.layers.items()
-    rows = [(name, words, matter) for name, layer in layers for matter, words in (layer.evidence or {}).items()]
+    rows = [(f"{name}：{matter}", words) for name, layer in layers for matter, words in (layer.evidence or {}).items()]
     return pd.DataFrame(rows, columns=[one.source for one in EVIDENCE_HEADS])

@@ -49,8 +49,8 @@ def bookings(edition: Edition) -> Sheet:
     frame = frame.assign(
         node_name=frame["node"].map(lambda node: names.get(node, node)),
         column_name=frame["column"].map(lambda column: _column_name(column, edition)),
-        reason_name=frame["reason"].map(lambda reason: edition.reasons.get(reason, Words(reason, "")).both(edition.lang, " ")),
-        mu=mu_from_m2(frame["m2"]),
+        reason_name=frame["reason"].map(lambda reason: edition.reasons.get(reason, Words(reason, "")).one(edition.lang)),
+        mu=mu_from_m2(frame["m2"].to_numpy(dtype="float64")),
     )
     return Sheet("指标明细", "Quota bookings", (Table(frame, BOOKING_HEADS, key="id"),))
 
@@ -92,8 +92,8 @@ def _subtree(tally: Tally, root: str) -> set[str]:
 
 
 def _node_names(edition: Edition) -> dict[str, str]:
-    return {node.id: Words(node.name, node.name_en).both(edition.lang, " ") for node in edition.snapshot.tally.nodes}
+    return {node.id: Words(node.name, node.name_en).one(edition.lang) for node in edition.snapshot.tally.nodes}
 
 
 def _column_name(column: str, edition: Edition) -> str:
-    return COLUMN_NAMES[column].both(edition.lang, " ")
+    return COLUMN_NAMES[column].one(edition.lang)

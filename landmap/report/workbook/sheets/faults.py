@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from landmap.issue import ISSUE_COLUMNS, in_order
+from landmap.report.edition import Words
 from landmap.report.quarantined import quarantined_rows
 from landmap.report.withhold import issues_for
 from landmap.report.workbook.table import NUMBER, Head, Sheet, Table, numbered
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
     from landmap.report.edition import Edition
 
 EFFECTS = {
-    "refuse": ("拒收 refused", "red"),
-    "quarantine": ("隔离 quarantined", "red"),
-    "repair": ("已修复 repaired", "amber"),
-    "warn": ("提示 warning", ""),
+    "refuse": (Words("拒收", "refused"), "red"),
+    "quarantine": (Words("隔离", "quarantined"), "red"),
+    "repair": (Words("已修复", "repaired"), "amber"),
+    "warn": (Words("提示", "warning"), ""),
 }
 _PLACE = (
     Head("layer", "图层", "layer", width=13),
@@ -50,7 +51,7 @@ QUARANTINE_HEADS = (
 def issues(edition: Edition) -> Sheet:
     """Every issue, the gravest first."""
     frame = pd.DataFrame([issue.as_row() for issue in in_order(issues_for(edition))], columns=list(ISSUE_COLUMNS))
-    frame["effect_label"] = frame["effect"].map(lambda effect: EFFECTS[effect][0])
+    frame["effect_label"] = frame["effect"].map(lambda effect: EFFECTS[effect][0].one(edition.lang))
     frame["level"] = frame["effect"].map(lambda effect: EFFECTS[effect][1])
     return Sheet("问题清单", "Issues", (Table(numbered(frame), ISSUE_HEADS),))
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from landmap.report.edition import Edition
 
 HEADS = (
-    Head("group", "类别", "group", width=20),
-    Head("item", "指标", "figure", width=52),
+    Head("group", "类别", "group", width=24),
+    Head("item", "指标", "figure", width=34),
     Head("unit", "单位", "unit", width=12),
     Head("computed", "计算值", "computed", "by_row", width=18),
     Head("stated", "核对值", "stated", "by_row", width=18),
@@ -56,8 +56,8 @@ def overview(edition: Edition) -> Sheet:
 def _row(figure: Figure, lang: str) -> dict[str, object]:
     finding, level = verdict(Decimal(figure.computed), figure.stated, lang)
     return {
-        "group": figure.group.both(lang, " "),
-        "item": figure.item.both(lang, " "),
+        "group": figure.group.one(lang),
+        "item": figure.item.one(lang),
         "unit": figure.unit if lang == "zh" else UNITS_EN.get(figure.unit, figure.unit),
         "form": figure.form,
         "computed": figure.computed,

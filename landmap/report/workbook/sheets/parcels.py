@@ -38,4 +38,8 @@ HEADS = (
 def parcels(edition: Edition) -> Sheet:
     """All accepted parcels; the total is of measured areas and counts an overlap in each of its parcels."""
     frame = numbered(edition.snapshot.parcels)
+    quotas = {node.id: Words(node.name, node.name_en).one(edition.lang) for node in edition.snapshot.tally.nodes}
+    frame["quota_node"] = frame["quota_node"].map(lambda node: quotas.get(node, node), na_action="ignore")
+    reasons = {reason: words.one(edition.lang) for reason, words in edition.reasons.items()}
+    frame["quota_reason"] = frame["quota_reason"].map(lambda reason: reasons.get(reason, reason), na_action="ignore")
     return Sheet("地块总表", "All parcels", (Table(frame, HEADS, key="parcel_id", notes=(_OVERLAP_NOTE,)),))

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 _KINDS = {"plan_period": Words("规划期", "plan period"), "annual": Words("年度", "annual")}
 _NOTES = (
-    Words("公顷由亩数换算（15 亩 = 1 公顷），各行分项之和等于总量", "hectares are the mu figures divided by 15; the parts of a row sum to its limit"),
+    Words(
+        "公顷由亩数换算（15 亩 = 1 公顷），各行分项之和等于总量",
+        "hectares are the mu figures divided by 15; the parts of a row sum to its limit",
+    ),
     Words("下级指标包含在上级之内，各行不可相加", "a quota lies within the one above it: rows must not be added up"),
 )
 _CHECK_ROW = Words("核算：已用＋各项拟供＋剩余－总量＝0", "check: used + committed + remaining - limit = 0")
@@ -42,15 +45,15 @@ def _quota_heads(reasons: Mapping[str, Words]) -> tuple[Head, ...]:
     parts = ["{used}", *(f"{{{column}}}" for column in reasons), "{remaining}"]
     proof = f"=ROUND({'+'.join(parts)}-{{limit}},2)"
     return (
-        Head("name", "层级", "quota", width=30),
-        Head("kind", "类别", "kind", width=13),
+        Head("name", "层级", "quota", width=26),
+        Head("kind", "类别", "kind", width=10),
         Head("limit", "总量", "limit", "mu", "亩"),
         Head("used", "已用", "used", "mu", "亩"),
         *(Head(column, name.zh, name.en, "mu", "亩", width=13) for column, name in reasons.items()),
         Head("remaining", "剩余", "remaining", "mu", "亩"),
         Head("stated", "核对值", "stated remaining", "mu", "亩"),
         Head("difference", "差额", "difference", "mu", "亩", formula="={remaining}-{stated}"),
-        Head("finding", "结论", "finding", width=20, level="level"),
+        Head("finding", "结论", "finding", width=16, level="level"),
         Head("proof", "平衡核算", "used + committed + remaining - limit", "mu", "亩", width=15, total=True, formula=proof),
         Head("limit_ha", "总量", "limit", "ha", "公顷"),
         Head("used_ha", "已用", "used", "ha", "公顷"),
@@ -66,8 +69,8 @@ def _quota_row(node: NodeTally, reasons: Mapping[str, str], edition: Edition) ->
     used_ha, *reasons_ha, remaining_ha = balanced([float(part) / MU_PER_HA for part in parts], 4, limit_ha)
     finding, level = verdict(node.remaining_mu, node.stated_mu, edition.lang)
     return {
-        "name": "　" * node.depth + Words(node.name, node.name_en).both(edition.lang, gap=" "),
-        "kind": _KINDS.get(node.kind, Words(node.kind, "")).both(edition.lang, gap=" "),
+        "name": "　" * node.depth + Words(node.name, node.name_en).one(edition.lang),
+        "kind": _KINDS.get(node.kind, Words(node.kind, "")).one(edition.lang),
         "limit": node.limit_mu,
         "used": node.used_mu,
         **dict(zip(reasons, parts[1:-1], strict=True)),

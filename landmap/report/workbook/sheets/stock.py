@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from landmap.report.workbook.table import NUMBER, Head, Sheet, Table, head, heads, numbered
-from landmap.units import M2_PER_HA
+from landmap.report.workbook.table import NUMBER, Sheet, Table, head, heads, numbered
 
 if TYPE_CHECKING:
     from landmap.report.edition import Edition
@@ -19,24 +18,23 @@ _PLAN = "plan_"
 PLAN_HEADS = tuple(
     head("plans", name, source=_PLAN + name, width=width)
     for name, width in (
-        ("path", 12), ("leader", 11), ("department", 14), ("officer", 10), ("task", 20), ("due_on", 12), ("progress_pct", 8),
+        ("path", 10), ("leader", 9), ("department", 12), ("officer", 9), ("task", 15), ("due_on", 11.5), ("progress_pct", 8),
     )
 )  # fmt: skip
 IDLE_HEADS = (
     NUMBER,
-    head("parcels", "parcel_id", width=14),
-    head("parcels", "name", width=18),
-    head("parcels", "holder", width=20),
-    head("parcels", "location", width=16),
+    head("parcels", "parcel_id", width=11),
+    head("parcels", "name", width=15),
+    head("parcels", "holder", width=16),
+    head("parcels", "location", width=11),
     head("parcels", "area_mu", form="mu", total=True),
-    Head("area_ha", "面积", "area", "ha", "公顷", total=True),
-    head("parcels", "measured_m2", width=14, total=True),
-    head("parcels", "map_class", width=12),
-    head("parcels", "map_class_rule", width=24),
+    head("parcels", "measured_m2", width=13, total=True),
+    head("parcels", "map_class", width=10),
+    head("parcels", "map_class_rule", width=18),
     *heads("parcels", "supplied_on", "agreed_start_on", "stopped_on", "operation", "legal_idle", "cause"),
-    head("parcels", "debts", width=14),
-    head("parcels", "mortgage", width=12),
-    head("parcels", "seal", width=12),
+    head("parcels", "debts", width=11),
+    head("parcels", "mortgage", width=9),
+    head("parcels", "seal", width=9),
     *heads("parcels", "intent", "disposal"),
     *PLAN_HEADS,
 )
@@ -48,7 +46,17 @@ VACANT_HEADS = (
     *heads("buildings", "building_status", "disposal"),
     head("buildings", "gfa_m2", total=True),
     head("buildings", "vacant_m2", total=True),
-    *heads("buildings", "floors", "structure", "height_m", "load_t_m2", "crane_t", "power_kva", "rent_yuan_m2_month", "vacant_since_on"),
+    *heads(
+        "buildings",
+        "floors",
+        "structure",
+        "height_m",
+        "load_t_m2",
+        "crane_t",
+        "power_kva",
+        "rent_yuan_m2_month",
+        "vacant_since_on",
+    ),
     *PLAN_HEADS,
 )
 
@@ -67,7 +75,6 @@ def idle_land(edition: Edition) -> Sheet:
     stock = snapshot.tally.stock
     rows = snapshot.parcels[snapshot.parcels["map_class"].isin([*IDLE_CLASSES, "in_disposal"])]
     frame = numbered(with_plan(pd.DataFrame(rows), snapshot.plans, "parcel_id"))
-    frame["area_ha"] = frame["measured_m2"] / M2_PER_HA
     ledger = {"area_mu": stock.idle_mu + stock.in_disposal_mu}
     return Sheet("闲置用地台账", "Idle land", (Table(frame, IDLE_HEADS, key="parcel_id", ledger=ledger),))
 

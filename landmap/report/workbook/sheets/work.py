@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -19,7 +20,7 @@ PLAN_HEADS = (
     *heads("plans", "parcel_id", "building_id", "path", "department", "officer", "leader"),
     head("plans", "task", width=26),
     *heads("plans", "approved_on", "due_on", "done_on", "progress_pct"),
-    Head("lateness", "进展", "lateness", width=16, level="level"),
+    Head("lateness", "进展", "lateness", width=14, level="level"),
     head("plans", "problem", width=28),
     head("plans", "needs", width=28),
 )
@@ -73,19 +74,24 @@ def lateness_words(plans: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     on = pd.Timestamp(edition.snapshot.on)
     left = (plans["due_on"] - on).dt.days
     done = plans["done_on"].notna()
-    level = pd.Series("", index=plans.index).mask(left < 0, "red").mask((left >= 0) & (left <= SOON_DAYS), "amber").mask(done, "green")
+    level = (
+        pd.Series("", index=plans.index)
+        .mask(left < 0, "red")
+        .mask((left >= 0) & (left <= SOON_DAYS), "amber")
+        .mask(done, "green")
+    )
     words = [_lateness(days, finished, edition.lang) for days, finished in zip(left, done, strict=True)]
     return pd.DataFrame({"lateness": words, "level": level}, index=plans.index)
 
 
 def _lateness(days: float, finished: bool, lang: str) -> str | None:
     if finished:
-        return Words("已完成", "done").both(lang, " ")
+        return Words("已完成", "done").one(lang)
     if pd.isna(days):
         return None
     if days < 0:
-        return Words(f"逾期 {-days:.0f} 天", f"late {-days:.0f} d").both(lang, " ")
-    return Words(f"还有 {days:.0f} 天", f"{days:.0f} d left").both(lang, " ")
+        return Words(f"逾期 {-days:.0f} 天", f"late by {-days:.0f} days").one(lang)
+    return Words(f"还有 {days:.0f} 天", f"{days:.0f} days left").one(lang)
 
 
 def outcomes(edition: Edition) -> Sheet:
@@ -93,7 +99,7 @@ def outcomes(edition: Edition) -> Sheet:
     stock = edition.snapshot.tally.stock
     frame = numbered(edition.snapshot.outcomes)
     frame["talk_days"] = (frame["signed_on"] - frame["talks_on"]).dt.days
-    ledger = {
+    ledger: dict[str, Decimal | int | None] = {
         "land_mu": stock.revived_mu,
         "factory_m2": stock.revived_m2,
         "invest_yi": stock.invest_yi,
