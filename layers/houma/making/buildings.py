@@ -22,7 +22,7 @@ from making.parcels import Row, parcel_id, stories, told
 SETBACK_M = 9.0
 APART_M = 10.0
 _WIDTHS = (36.0, 42.0, 30.0, 48.0, 54.0, 60.0, 24.0, 72.0)
-# Lot, floor area, floors, revived floor area, vacant floor area, when the outcome's building is one of the article's or of "其他".
+# Lot, floor area, floors, revived floor area, vacant floor area: the buildings of the outcomes, 79,300 m2 revived in all.
 REVIVED = (
     ("juxinyuan", 6500, 1, 6500, 0),
     ("steel", 8000, 1, 8000, 0),
@@ -39,7 +39,8 @@ IN_USE_LOTS = 38
 PART_VACANT_LOTS = 4  # of these
 # Operation of the lot's story -> status of its buildings.
 _STATUS = {
-    "停产": "空置", "长期停产": "空置", "僵尸企业": "空置厂房", "空置": "空置", "闲置": "空置", "查封": "查封", "司法查封": "查封",
+    "停产": "空置", "长期停产": "空置", "僵尸企业": "空置厂房", "空置": "空置", "闲置": "空置",
+    "查封": "查封", "司法查封": "查封",
     "低效": "部分空置", "低效用地": "部分空置", "停建": "未竣工", "半拉子工程": "未竣工",
 }  # fmt: skip
 _BUILT_FOR = {"单层钢结构": ("彩钢瓦", 9.0), "多层框架": ("混凝土平屋面", 5.4), "排架结构": ("大型屋面板", 8.4)}
@@ -75,9 +76,7 @@ def workshops(drawing: Drawing) -> gpd.GeoDataFrame:
     rows = [*_revived(drawing, chance), *_of_stories(drawing, chance), *_in_use(drawing, chance)]
     rows[-1][0]["parcel_id"] = "HM9901"  # the deliberate fault REFERENCE_MISSING, on a workshop in use
     rows.sort(key=lambda row: str(row[0]["building_id"]))
-    frame = gpd.GeoDataFrame([row for row, _ in rows], geometry=[ground for _, ground in rows], crs=CRS)
-    texts = frame.columns[frame.dtypes == object].difference(["geometry"])
-    return frame.fillna({name: "" for name in texts})
+    return gpd.GeoDataFrame([row for row, _ in rows], geometry=[ground for _, ground in rows], crs=CRS)
 
 
 def building_id(lot: Lot, number: int) -> str:
@@ -148,7 +147,8 @@ def _in_use(drawing: Drawing, chance: random.Random) -> Iterator[tuple[Row, Poly
             continue
         row = _row(yard.lot, 1, chance.choice((1, 1, 2, 3)), ground, chance)
         if i < PART_VACANT_LOTS:
-            row |= {"building_status": "部分空置", "vacant_m2": round(float(row["gfa_m2"] or 0) * 0.35, 2), "rent_yuan_m2_month": 7.5}
+            vacant_m2 = round(float(row["gfa_m2"] or 0) * 0.35, 2)
+            row |= {"building_status": "部分空置", "vacant_m2": vacant_m2, "rent_yuan_m2_month": 7.5}
         yield row, ground
 
 

@@ -1,7 +1,8 @@
-"""The finished drawing: roads and lots on the map, to the millimetre, with shared points, and the faults of shape put in on purpose."""
+"""The finished drawing: roads and lots on the map, to the millimetre, neighbours sharing points, and the faults of shape."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -68,7 +69,7 @@ def _over_neighbour(lot: Polygon, neighbour: Polygon) -> Polygon:
 def _jutting_out(lot: Polygon) -> Polygon:
     """``lot`` with a bump in the middle of its western edge."""
     path = shapely.get_coordinates(shapely.normalize(lot).exterior)
-    edges = [(start, end) for start, end in zip(path[:-1], path[1:], strict=True) if abs(end[1] - start[1]) > 60]
+    edges = [(start, end) for start, end in itertools.pairwise(path) if abs(end[1] - start[1]) > 60]
     start, end = min(edges, key=lambda edge: edge[0][0] + edge[1][0])
     middle, along = (start + end) / 2, (end - start) / abs(end[1] - start[1])
     bump = Polygon([middle - 12 * along, middle + 12 * along, middle - (BUMP_M, 0)])

@@ -1,11 +1,12 @@
-"""The drawing board: a local frame in metres along the main avenue, cuts that hit a wanted official area, exact shared vertices.
+"""The drawing board: a local frame in metres along the main avenue, cuts that hit a wanted official area, shared vertices.
 
-Local coordinates: u along the avenue, v to its left, in metres from the zone's middle. Every vertex is rounded to a millimetre in
-EPSG:4546, so that all file formats of the sample carry the very same points.
+Local coordinates: u along the avenue, v to its left, in metres from the zone's middle. Every vertex is rounded to a
+millimetre in EPSG:4546, so that all file formats of the sample carry the very same points.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 
@@ -56,7 +57,7 @@ def cut(polygon: Polygon, station: float, angle_deg: float) -> tuple[Polygon, Po
     pieces = list(split(polygon, line).geoms)
     before = [piece for piece in pieces if _along(piece.representative_point(), c, s) < station]
     after = [piece for piece in pieces if _along(piece.representative_point(), c, s) >= station]
-    return _one(before), _one(after)
+    return shapely.union_all(before), shapely.union_all(after)
 
 
 def reach(polygon: Polygon, angle_deg: float) -> tuple[float, float]:
@@ -133,7 +134,7 @@ def _ring_with_points(
 ) -> list[tuple[float, float]]:
     path = shapely.get_coordinates(ring)
     found: list[tuple[float, float]] = []
-    for start, end in zip(path[:-1], path[1:], strict=True):
+    for start, end in itertools.pairwise(path):
         near = points[tree.query(shapely.LineString([start, end]), predicate="dwithin", distance=near_m)]
         share = (near - start) @ (end - start) / ((end - start) @ (end - start))
         order = [i for i in np.argsort(share, kind="stable") if 0 <= share[i] < 1]
@@ -164,7 +165,3 @@ def parts(geometry: shapely.Geometry, least_m2: float = 1.0) -> list[Polygon]:
 
 def _along(point: shapely.Point, c: float, s: float) -> float:
     return point.x * c + point.y * s
-
-
-def _one(pieces: list[Polygon]) -> Polygon:
-    return max(pieces, key=lambda piece: piece.area) if len(pieces) == 1 else shapely.union_all(pieces)

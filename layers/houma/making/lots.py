@@ -1,9 +1,9 @@
 """How the blocks are cut into lots along their frontages, and which lots have a wanted area.
 
-A recipe reads west to east, strip by strip; within a strip "a/b" are its lots from south to north. A size is a share of the block
-(of the strip), or "=28" for 28 mu of official area; "=P" and "=N" take what is missing to 1,180 mu of planned supply and to 800 mu of
-planned land that nobody has approved; "*" is what is left. "&" joins the strip's northern lot with that of the next strip, which
-makes an L. "@name" is a label by which stories.py and faults.py find a lot.
+A recipe reads west to east, strip by strip; "1.2:40/60" is a strip of size 1.2 with two lots from south to north. A size is
+a share of the block (of the strip), or "=28" for 28 mu of official area; "=P" and "=N" take what is missing to 1,180 mu of
+planned supply and to 800 mu of planned land that nobody has approved; "*" is what is left. "&" joins the strip's northern
+lot with that of the next strip, which makes an L. "@name" is one of KINDS, or a label by which the other files find a lot.
 """
 
 from __future__ import annotations
@@ -145,6 +145,6 @@ def _special(lot: Lot) -> list[Lot]:
             replace(lot, ground=substation, kind="stock", label="substation", number=lot.number + 50),
         ]
     if lot.label == "two_parts":
-        strip = shapely.LineString([(middle.x - 400, middle.y - 60), (middle.x + 400, middle.y + 25)]).buffer(6, cap_style="flat")
-        return [replace(lot, ground=lot.ground - strip)]
+        pipeline = shapely.LineString([(middle.x - 400, middle.y - 60), (middle.x + 400, middle.y + 25)])
+        return [replace(lot, ground=lot.ground - pipeline.buffer(6, cap_style="flat"))]
     return [lot]

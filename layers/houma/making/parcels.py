@@ -1,10 +1,10 @@
-"""Who holds each lot and how it stands: the rows of the parcel register and of the planned supply, in the words that a zone writes."""
+"""Who holds each lot and how it stands: the rows of the register and of the planned supply, in the words that a zone writes."""
 
 from __future__ import annotations
 
 import csv
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,8 +18,8 @@ Row = dict[str, str | float | None]
 
 # (words, kinds of firm) by planning zone. "示例" in front of every name: none of them is a real firm.
 _WORDS = (
-    "恒业", "立信", "永达", "锦程", "华泰", "正大", "宏图", "兴隆", "瑞丰", "金桥", "长青", "同心", "新力", "双喜", "三和", "四海",
-    "五岳", "东升", "西苑", "南风", "北辰", "汇通", "晨光", "明远", "嘉禾", "康宁", "安泰", "宝山", "银河", "飞跃",
+    "恒业", "立信", "永达", "锦程", "华泰", "正大", "宏图", "兴隆", "瑞丰", "金桥", "长青", "同心", "新力", "双喜", "三和",
+    "四海", "五岳", "东升", "西苑", "南风", "北辰", "汇通", "晨光", "明远", "嘉禾", "康宁", "安泰", "宝山", "银河", "飞跃",
 )  # fmt: skip
 _KINDS = {
     "装备制造园": ("机械", "装备", "液压件", "钣金"),
@@ -55,7 +55,7 @@ _OLD_DATES = 9  # of the lots in use write their date as 2016年5月20日
 
 
 def parcel_id(lot: Lot) -> str:
-    """The lot's number in the register: block and lot, with a prefix that tells planned supply (NG) and planned land (GH) apart."""
+    """The lot's number: block and lot; NG before planned supply, GH before planned land not approved, HM before all else."""
     prefix = {"supply": "NG", "planned": "GH"}.get(lot.kind, "HM")
     return f"{prefix}{lot.block:02d}{lot.number:02d}"
 
@@ -66,7 +66,7 @@ def register(drawing: Drawing) -> gpd.GeoDataFrame:
     columns = list(dict.fromkeys(name for row, _ in rows for name in row))
     frame = gpd.GeoDataFrame([row for row, _ in rows], columns=columns, geometry=[lot.ground for _, lot in rows], crs=CRS)
     numbers = ("registered_m2", "developed_pct", "invested_pct", "price_wan")
-    return frame.astype({name: "Float64" for name in numbers}).fillna({name: "" for name in columns if name not in numbers})
+    return frame.astype(dict.fromkeys(numbers, "Float64")).fillna({name: "" for name in columns if name not in numbers})
 
 
 def planned_supply(drawing: Drawing) -> gpd.GeoDataFrame:
@@ -116,7 +116,7 @@ def _rows(drawing: Drawing) -> Iterator[tuple[Row, Lot]]:
         key = by_lot.get(id(lot), "")
         row = _common(lot, local.area / M2_PER_MU)
         if lot.kind == "planned":
-            row |= {"land_stage": "规划中", "land_origin": "新增", "holder": "", "registered_m2": None, "registered_no": "", "tenure": "集体"}
+            row |= {"land_stage": "规划中", "land_origin": "新增", "tenure": "集体", "registered_m2": None, "registered_no": ""}
         elif key in by_key:
             row |= _of_story(by_key[key], _new_name(lot.zone, taken, chance), chance)
         elif key in _REVIVED:
@@ -178,7 +178,8 @@ def _of_story(story: Mapping[str, str], holder: str, chance: random.Random) -> R
         row["contract_no"] = f"示意合同{story['supplied_on'][:4]}-{chance.randrange(10, 99)}"
         row["price_wan"] = float(chance.randrange(300, 1500, 10))
     if story["land_stage"] == "批而未供":
-        row |= {"registered_m2": None, "registered_no": "", "tenure": "国有", "approved_on": f"2019-{chance.randrange(1, 12):02d}-15"}
+        row |= {"registered_m2": None, "registered_no": "", "tenure": "国有"}
+        row["approved_on"] = f"2019-{chance.randrange(1, 12):02d}-15"
     if story["key"] in ("u1", "u2"):
         row |= {"registered_m2": None, "registered_no": "", "tenure": ""}
     return row
@@ -241,8 +242,3 @@ def _with_faults(row: Row, lot: Lot, drawing: Drawing) -> Row:
         "date": {"agreed_start_on": "03/04/2023"},
     }
     return row | faults.get(lot.label, {})
-
-
-def stock_lots(drawing: Drawing) -> Sequence[Lot]:
-    """The lots on which buildings may stand."""
-    return [lot for lot in drawing.lots if lot.kind == "stock" and lot.label not in ("substation", "bow_tie")]

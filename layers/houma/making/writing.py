@@ -28,34 +28,38 @@ PARCEL_FIELDS: Mapping[str, str] = {
     "legal_idle": "FDXZ", "operation": "JYXZ", "disposal": "CZJD", "land_origin": "YDLY", "tenure": "QSXZ", "cause": "XCYY",
     "intent": "HZYX", "use_code": "YTDM", "use_name": "YTMC", "registered_m2": "ZZMJ_MU", "registered_no": "ZSBH",
     "contract_no": "HTBH", "approved_on": "PZRQ", "supplied_on": "QDRQ", "handover_on": "JDRQ", "agreed_start_on": "YDDGRQ",
-    "actual_start_on": "SJDGRQ", "stopped_on": "TCRQ", "revived_on": "PHRQ", "developed_pct": "KFBL", "invested_pct": "TZBL",
-    "price_wan": "CRJK_WAN", "determined_doc": "RDWH", "determined_on": "RDRQ", "debts": "ZWQK", "mortgage": "DYQK",
-    "seal": "CFQK", "surveyed_on": "DCRQ", "remark": "备注",
+    "actual_start_on": "SJDGRQ", "stopped_on": "TCRQ", "revived_on": "PHRQ", "developed_pct": "KFBL",
+    "invested_pct": "TZBL", "price_wan": "CRJK_WAN", "determined_doc": "RDWH", "determined_on": "RDRQ", "debts": "ZWQK",
+    "mortgage": "DYQK", "seal": "CFQK", "surveyed_on": "DCRQ", "remark": "备注",
 }  # fmt: skip
 BUILDING_FIELDS: Mapping[str, str] = {
-    "building_id": "厂房编号", "parcel_id": "所在地块", "name": "厂房名称", "building_status": "使用状况", "disposal": "处置进度",
-    "gfa_m2": "建筑面积", "vacant_m2": "空置面积", "revived_m2": "盘活面积", "floors": "层数", "structure": "结构",
-    "height_m": "层高", "load_t_m2": "承重", "crane_t": "吊车", "power_kva": "配电", "rent_yuan_m2_month": "租金",
-    "roof_m2": "屋顶面积", "roof_type": "屋顶类型", "built_year": "建成年份", "vacant_since_on": "空置起",
+    "building_id": "厂房编号", "parcel_id": "所在地块", "name": "厂房名称", "building_status": "使用状况",
+    "disposal": "处置进度", "gfa_m2": "建筑面积", "vacant_m2": "空置面积", "revived_m2": "盘活面积", "floors": "层数",
+    "structure": "结构", "height_m": "层高", "load_t_m2": "承重", "crane_t": "吊车", "power_kva": "配电",
+    "rent_yuan_m2_month": "租金", "roof_m2": "屋顶面积", "roof_type": "屋顶类型", "built_year": "建成年份",
+    "vacant_since_on": "空置起",
 }  # fmt: skip
 PROJECT_HEADER: Mapping[str, str] = {
-    "key": "项目编号", "name": "项目名称", "firm": "投资方", "industry": "行业", "project_stage": "阶段", "need_mu": "需地（亩）",
-    "need_m2": "需厂房（平方米）", "invest_yi": "计划投资（亿元）", "output_yi": "预计年产值（亿元）", "jobs": "预计就业（人）",
-    "min_height_m": "要求层高（米）", "min_power_kva": "要求配电（千伏安）", "remark": "备注",
+    "key": "项目编号", "name": "项目名称", "firm": "投资方", "industry": "行业", "project_stage": "阶段",
+    "need_mu": "需地（亩）", "need_m2": "需厂房（平方米）", "invest_yi": "计划投资（亿元）",
+    "output_yi": "预计年产值（亿元）", "jobs": "预计就业（人）", "min_height_m": "要求层高（米）",
+    "min_power_kva": "要求配电（千伏安）", "remark": "备注",
 }  # fmt: skip
 OUTCOME_HEADER: Mapping[str, str] = {
-    "key": "成效编号", "name": "项目", "firm": "引入企业", "former_firm": "原企业", "parcel_id": "地块编号", "building_id": "厂房编号",
-    "path": "盘活方式", "land_mu": "盘活土地（亩）", "factory_m2": "盘活厂房（平方米）", "invest_yi": "投资（亿元）",
-    "output_yi": "预计年产值（亿元）", "jobs": "就业（人）", "avoided_mu": "节约新增用地（亩）", "talks_on": "初次洽谈",
-    "signed_on": "签约", "start_on": "开工", "production_on": "投产", "documented": "有出处", "remark": "备注",
+    "key": "成效编号", "name": "项目", "firm": "引入企业", "former_firm": "原企业", "parcel_id": "地块编号",
+    "building_id": "厂房编号", "path": "盘活方式", "land_mu": "盘活土地（亩）", "factory_m2": "盘活厂房（平方米）",
+    "invest_yi": "投资（亿元）", "output_yi": "预计年产值（亿元）", "jobs": "就业（人）",
+    "avoided_mu": "节约新增用地（亩）", "talks_on": "初次洽谈", "signed_on": "签约", "start_on": "开工",
+    "production_on": "投产", "documented": "有出处", "remark": "备注",
 }  # fmt: skip
 PLAN_HEADER: Mapping[str, str] = {
     "key": "方案编号", "parcel_id": "地块编号", "building_id": "厂房编号", "path": "处置路径", "department": "包联部门",
-    "officer": "责任人", "leader": "包联领导", "task": "当前任务", "approved_on": "方案批准", "due_on": "时限", "done_on": "完成日期",
-    "progress_pct": "进度", "problem": "存在问题", "needs": "需协调事项",
+    "officer": "责任人", "leader": "包联领导", "task": "当前任务", "approved_on": "方案批准", "due_on": "时限",
+    "done_on": "完成日期", "progress_pct": "进度", "problem": "存在问题", "needs": "需协调事项",
 }  # fmt: skip
 _NUMBERS = {
-    "need_mu", "need_m2", "invest_yi", "output_yi", "jobs", "min_height_m", "min_power_kva", "land_mu", "factory_m2", "avoided_mu",
+    "need_mu", "need_m2", "invest_yi", "output_yi", "jobs", "min_height_m", "min_power_kva", "land_mu", "factory_m2",
+    "avoided_mu",
 }  # fmt: skip
 
 
@@ -68,8 +72,8 @@ def write(drawing: Drawing, out: Path) -> None:
     _parcels(drawing, out / "parcels" / "parcels.shp")
     _planned(drawing, out / "planned" / "planned.txt")
     buildings = workshops(drawing).rename(columns=BUILDING_FIELDS)[[*BUILDING_FIELDS.values(), "geometry"]]
-    pyogrio.write_dataframe(buildings, out / "buildings" / "buildings.gpkg", layer="buildings", driver="GPKG")
-    pyogrio.write_dataframe(_roads(drawing), out / "roads" / "roads.gpkg", layer="roads", driver="GPKG")
+    _geopackage(buildings, out / "buildings" / "buildings.gpkg")
+    _geopackage(_roads(drawing), out / "roads" / "roads.gpkg")
     _workbook(out / "projects" / "projects.xlsx", "在谈项目", _PROJECT_TITLES, PROJECT_HEADER, table("projects"))
     _workbook(out / "outcomes" / "outcomes.xlsx", "盘活成效", _OUTCOME_TITLES, OUTCOME_HEADER, _placed(drawing, "outcomes"))
     _plans(drawing, out / "plans" / "plans.csv")
@@ -105,6 +109,12 @@ def _parcels(drawing: Drawing, path: Path) -> None:
         frame, path, driver="ESRI Shapefile", encoding="GBK", RESIZE="YES", DBF_DATE_LAST_UPDATE=f"{WRITTEN_ON:%Y-%m-%d}"
     )
     path.with_suffix(".cpg").unlink()
+
+
+def _geopackage(frame: gpd.GeoDataFrame, path: Path) -> None:
+    """One layer named like its file, written from scratch: an old file written over would not come out the same."""
+    path.unlink(missing_ok=True)
+    pyogrio.write_dataframe(frame, path, layer=path.stem, driver="GPKG")
 
 
 def _planned(drawing: Drawing, path: Path) -> None:
@@ -154,7 +164,7 @@ def _workbook(
         book.set_properties({"created": WRITTEN_ON, "author": "", "title": titles[0]})
         as_date = book.add_format({"num_format": "yyyy-mm-dd"})
         sheet = book.add_worksheet(sheet_name)
-        for i, title in enumerate([*titles]):
+        for i, title in enumerate(titles):
             sheet.write_string(i, 0, title)
         for j, heading in enumerate(header.values()):
             sheet.write_string(len(titles), j, heading)
