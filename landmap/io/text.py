@@ -6,6 +6,7 @@ GB18030 (which holds GBK) decodes almost anything, so strict UTF-8 is tried firs
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -17,32 +18,53 @@ _GBK_MARKS = "锟斤拷鈥銆锛鍦鐨"
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The encoding decided for some bytes, whether it goes against or beyond what was stated, and why, in words."""
+    """The encoding decided for some bytes, and why, in words.
+
+    ``guessed``: nothing stated it, or the bytes go against what the file states. ``contradicted``: a person stated it, and the
+    bytes say otherwise; the person is obeyed.
+    """
 
     encoding: str
-    guessed: bool
     why: str
+    guessed: bool = False
+    contradicted: bool = False
 
 
-def decide(samples: Iterable[bytes], stated: str | None, *, stated_by: str = "") -> Decision:
-    """The encoding of ``samples``: the stated one where all fit it strictly, else UTF-8 or GB18030, whichever fits more.
+def decide(
+    samples: Iterable[bytes], *, stated: str | None = None, stated_by: str = "", explicit: str | None = None
+) -> Decision:
+    """The encoding of ``samples``: that which a person stated (``explicit``), else what the bytes tell.
 
-    UTF-8 bytes under a stated GBK are UTF-8 even where GBK could decode them, for GBK text is practically never valid UTF-8.
+    The bytes are UTF-8 where most texts with non-ASCII characters are valid UTF-8; what the file itself states (``stated``, in
+    ``stated_by``) counts where the bytes allow it; then GB18030 where they look like Chinese, else Windows-1252.
     """
     telling = [sample for sample in samples if not sample.isascii()]
     known = canonical(stated)
-    if not telling:
-        return Decision(known or "utf-8", guessed=False, why="ASCII only")
-    misfits = {name: sum(not fits(sample, name) for sample in telling) for name in ("utf-8", "gb18030")}
-    if known and known not in misfits:
-        misfits[known] = sum(not fits(sample, known) for sample in telling)
-    found = "utf-8" if misfits["utf-8"] == 0 else min(misfits, key=lambda name: (misfits[name], name != known))
+    found = _told(telling, known) if telling else None
+    if explicit is not None:
+        chosen = canonical(explicit) or explicit
+        wrong = found is not None and found != chosen and (found == "utf-8" or any(not fits(text, chosen) for text in telling))
+        return Decision(chosen, f"{explicit}, stated by hand 人工指定", contradicted=wrong)
+    if found is None:
+        return Decision(known or "utf-8", "ASCII only 仅 ASCII")
     if found == known:
-        return Decision(found, guessed=False, why=f"{stated}, {stated_by or 'stated'}")
-    against = f"; {stated_by or 'stated'}: {stated}" if stated else "; nothing stated"
-    return Decision(
-        found, guessed=True, why=f"{found}, from the bytes ({len(telling)} texts, {misfits[found]} misfits){against}"
-    )
+        return Decision(found, f"{stated}, {stated_by or 'stated'}")
+    against = f"{stated_by}: {stated}" if stated else "nothing stated 文件未说明"
+    return Decision(found, f"{found}, from the bytes of {len(telling)} texts 由字节判定; {against}", guessed=True)
+
+
+def _told(telling: list[bytes], known: str | None) -> str:
+    if 2 * sum(fits(text, "utf-8") for text in telling) > len(telling):
+        return "utf-8"
+    if known not in (None, "utf-8", "gb18030") and all(fits(text, known or "") for text in telling) and not _chinese(telling):
+        return known or ""
+    return "gb18030" if _chinese(telling) or known == "gb18030" else "cp1252"
+
+
+def _chinese(telling: list[bytes]) -> bool:
+    """Whether bytes above 127 come in pairs, as in GBK text; in Latin text they stand alone between letters."""
+    runs = [len(run) for text in telling for run in re.findall(rb"[\x81-\xfe]+", text)]
+    return 2 * sum(length % 2 == 0 for length in runs) > len(runs)
 
 
 def canonical(name: str | None) -> str | None:

@@ -149,9 +149,16 @@ def test_a_bad_point_sets_one_parcel_aside_and_leaves_the_other():
     assert content.geometry[1].area == 100.0
 
 
-def test_a_ring_of_two_points_is_unreadable():
+def test_a_ring_of_two_points_encloses_nothing_and_is_left_to_the_checks():
     content = read("[地块坐标]\n2,,A,甲,面,,,,@\nJ1,1,3943600,37533400\nJ2,1,3943600,37533410\n")
-    assert codes(content) == [("GEOMETRY_UNREADABLE", 1)]
+    assert content.issues == ()
+    assert not content.geometry[0].is_valid
+
+
+def test_a_parcel_without_points_is_unreadable():
+    content = read(EXAMPLE + "0,,3,空地块,面,,,,@\n")
+    assert codes(content) == [("GEOMETRY_UNREADABLE", 3)]
+    assert content.columns["地块名称"].tolist()[2] == "空地块"
 
 
 def test_zone_number_against_prefix_is_a_fault_that_a_stated_crs_overrides():

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from landmap.crs import Zone, candidates, datum_named, named
 from landmap.io.boundary_txt.grammar import AFTER_KIND, AREA_HA, BEFORE_KIND, COLUMNS, KIND, KINDS
-from landmap.io.rings import FEWEST, Ring, polygon_of
+from landmap.io.rings import Ring, polygon_of
 from landmap.io.source import Content, Opened
 from landmap.io.text import BOM, decide
 from landmap.issue import Issue
@@ -33,7 +33,7 @@ class _Parcel:
     def add(self, mark: str, point: tuple[float, float]) -> None:
         """A new ring begins with a new 圈号, and after a ring that has returned to its first point."""
         ring = self.rings[-1] if self.rings else None
-        if ring is None or mark != self.ring_mark or (len(ring) > FEWEST and ring[0] == ring[-1]):
+        if ring is None or mark != self.ring_mark or (len(ring) > 3 and ring[0] == ring[-1]):
             self.rings.append([point])
         else:
             ring.append(point)
@@ -45,7 +45,7 @@ def read(opened: Opened, encoding: str | None = None) -> Content:
 
     Raises RefusalError (NOT_BOUNDARY_TXT) when the file holds no parcel points.
     """
-    decision = decide(opened.content.splitlines(), encoding)
+    decision = decide(opened.content.splitlines(), explicit=encoding)
     text = opened.content.decode(decision.encoding, errors="replace").removeprefix(BOM)
     header, parcels = _parsed(text)
     if not any(parcel.rings for parcel in parcels):

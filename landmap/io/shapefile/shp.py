@@ -1,0 +1,119 @@
+"""The shapes of a shapefile, record by record from the records' own headers; the .shx is never trusted."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from landmap.io.rings import Ring, Shapes, is_open, polygon_of, polygons
+
+HEADER = 100
+MAGIC = b"\x00\x00\x27\x0a"
+_POINTS, _LINES, _POLYGONS, _MULTIPOINTS = {1, 11, 21}, {3, 13, 23}, {5, 15, 25}, {8, 18, 28}
+_HEIGHTS = {11, 13, 15, 18}  # types whose records carry heights; measures (M) are not read
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """The records found: offset and length of each content, and why the walk ended before the end, if it did."""
+
+    spans: tuple[tuple[int, int], ...]
+    broken: str | None
+
+
+def walk(content: bytes) -> Walked:
+    """The records in the order of the file, as long as their headers are whole and numbered on."""
+    spans: list[tuple[int, int]] = []
+    at = HEADER
+    while at + 8 <= len(content):
+        number, words = struct.unpack_from(">ii", content, at)
+        if number != len(spans) + 1 or words < 2:
+            return Walked(tuple(spans), f"record {len(spans) + 1}: header {number}, {words} 记录头损坏")
+        if at + 8 + 2 * words > len(content):
+            return Walked(tuple(spans), f"record {len(spans) + 1} is cut off 记录被截断")
+        spans.append((at + 8, 2 * words))
+        at += 8 + 2 * words
+    return Walked(tuple(spans), None if at == len(content) else "stray bytes at the end 末尾有残余字节")
+
+
+def index_of(walked: Walked) -> bytes:
+    """The records of the .shx that fits the walk."""
+    pairs = np.array([(at - 8, size) for at, size in walked.spans], dtype=">i4").reshape(-1, 2) // 2
+    return pairs.astype(">i4").tobytes()
+
+
+def shapes(content: bytes, walked: Walked) -> tuple[Shapes, dict[int, str], list[int]]:
+    """The geometry of each record, why a record (by position) cannot be read, and the records with an open ring."""
+    found = np.full(len(walked.spans), None, dtype=object)
+    faults: dict[int, str] = {}
+    areas: dict[int, list[Ring]] = {}
+    for i, (at, size) in enumerate(walked.spans):
+        try:
+            kind = struct.unpack_from("<i", content, at)[0]
+            if kind in _POLYGONS:
+                areas[i] = _parts(content, at, size, kind)
+            elif kind != 0:
+                found[i] = _other(content, at, size, kind)
+        except (ValueError, struct.error) as error:
+            faults[i] = str(error)
+    found[list(areas)] = polygons(list(areas.values()), polygon_of)
+    return found, faults, [i for i, rings in areas.items() if any(is_open(ring) for ring in rings)]
+
+
+def _other(content: bytes, at: int, size: int, kind: int) -> BaseGeometry:
+    if kind in _POINTS:
+        if size < 20:
+            raise ValueError("record too short 记录太短")
+        return shapely.Point(np.frombuffer(content, "<f8", 3 if kind in _HEIGHTS and size >= 28 else 2, at + 4))
+    if kind in _MULTIPOINTS:
+        return shapely.MultiPoint(_multipoint(content, at, size, kind))
+    if kind in _LINES:
+        lines = [shapely.LineString(part) for part in _parts(content, at, size, kind)]
+        return lines[0] if len(lines) == 1 else shapely.MultiLineString(lines)
+    raise ValueError(f"shape type {kind} 不支持的图形类型")
+
+
+def _multipoint(content: bytes, at: int, size: int, kind: int) -> Ring:
+    count = struct.unpack_from("<i", content, at + 36)[0]
+    if count < 1 or 40 + 16 * count > size:
+        raise ValueError(f"{count} points in {size} bytes 点数与记录长度不符")
+    return _points(content, at, size, (40, count), kind)
+
+
+def _parts(content: bytes, at: int, size: int, kind: int) -> list[Ring]:
+    """The parts of a line or polygon record. Raises ValueError when its counts do not fit its length."""
+    if size < 44:
+        raise ValueError("record too short 记录太短")
+    parts, count = struct.unpack_from("<ii", content, at + 36)
+    if parts < 1 or count < 1 or parts > count or 44 + 4 * parts + 16 * count > size:
+        raise ValueError(f"{parts} parts and {count} points in {size} bytes 部分数、点数与记录长度不符")
+    starts = np.frombuffer(content, "<i4", parts, at + 44)
+    if starts[0] != 0 or (np.diff(starts) < 1).any() or starts[-1] >= count:
+        raise ValueError("the starts of the parts are out of order 各部分起点错乱")
+    points = _points(content, at, size, (44 + 4 * parts, count), kind)
+    return [points] if parts == 1 else np.split(points, starts[1:])
+
+
+def _points(content: bytes, at: int, size: int, where: tuple[int, int], kind: int) -> Ring:
+    start, count = where
+    points: Ring = np.frombuffer(content, "<f8", 2 * count, at + start).reshape(-1, 2)
+    heights = start + 16 * count + 16
+    if kind not in _HEIGHTS or heights + 8 * count > size:
+        return points
+    return np.column_stack([points, np.frombuffer(content, "<f8", count, at + heights)])
+
+
+def not_finite(geometry: Shapes) -> npt.NDArray[np.int64]:
+    """Positions of the shapes with a coordinate that is infinite or no number."""
+    points, owners = shapely.get_coordinates(geometry, return_index=True)
+    return np.unique(owners[~np.isfinite(points).all(axis=1)])
+
+
+def header_length(content: bytes) -> int:
+    """The length in bytes that the header states."""
+    return 2 * int(struct.unpack_from(">i", content, 24)[0])
