@@ -58,9 +58,9 @@ def test_only_one_date_is_ambiguous(parcels):
 
 def test_the_lost_building_counts_nowhere(buildings):
     lost = buildings[buildings.parcel_id == "HM9901"].iloc[0]
-    assert lost.building_id == "HM0213-C1"
+    assert lost.building_id == "HM2707-C1"
     assert (lost.building_status, lost.vacant_m2) == ("在用", 0)
-    assert "HM0213-C1" in README.read_text(encoding="utf-8")
+    assert "HM2707-C1" in README.read_text(encoding="utf-8")
 
 
 def test_no_building_plan_or_outcome_hangs_on_a_row_that_is_set_aside(buildings, plans, outcomes):

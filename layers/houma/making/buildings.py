@@ -17,7 +17,7 @@ from making.drawing import Drawing
 from making.ground import CRS, local_m2, official_mu, rounded, to_map
 from making.ground import M2_PER_MU as MU
 from making.lots import SEED, Lot
-from making.parcels import Row, parcel_id, stories, told
+from making.parcels import Row, parcel_id, register, stories, told
 
 SETBACK_M = 9.0
 APART_M = 10.0
@@ -139,8 +139,9 @@ def _vacant(row: Row, status: str, story: dict[str, str], chance: random.Random)
 
 
 def _in_use(drawing: Drawing, chance: random.Random) -> Iterator[tuple[Row, Polygon]]:
-    yards, busy = _yards(drawing), {parcel_id(lot) for lot in told(drawing).values()}
-    free = [yard for number, yard in yards.items() if number not in busy and yard.lot.kind == "stock"]
+    parcels = register(drawing)
+    taken = {parcel_id(lot) for lot in told(drawing).values()} | {*parcels.parcel_id[parcels.land_stage == "在建"]}
+    free = [yard for number, yard in _yards(drawing).items() if number not in taken and yard.lot.kind == "stock"]
     for i, yard in enumerate(chance.sample(free, IN_USE_LOTS)):
         ground = _of_chance(yard, chance)
         if ground is None:
@@ -160,7 +161,6 @@ def _row(lot: Lot, number: int, floors: int, ground: Polygon, chance: random.Ran
         "building_id": building_id(lot, number),
         "parcel_id": parcel_id(lot),
         "name": f"{number}号厂房",
-        "holder": "",
         "building_status": "在用",
         "disposal": "无",
         "gfa_m2": round(roof_m2 * floors, 2),
@@ -177,7 +177,6 @@ def _row(lot: Lot, number: int, floors: int, ground: Polygon, chance: random.Ran
         "roof_type": roof_type,
         "built_year": chance.randrange(2002, 2020),
         "vacant_since_on": "",
-        "remark": "",
     }
 
 

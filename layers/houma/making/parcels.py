@@ -50,8 +50,8 @@ _USE = {
     "现代物流园": ("110101", "一类物流仓储用地"),
     "综合服务区": ("100101", "一类工业用地"),
 }
-_UNDER_CONSTRUCTION = 6  # of the lots in use
-_OLD_DATES = 9  # of the lots in use write their date as 2016年5月20日
+_EVERY_BUILDING_SITE = 16  # of the lots in use, every sixteenth is being built on
+_EVERY_WRITTEN_OUT = 11  # and every eleventh has its date as 2016年5月20日
 
 
 def parcel_id(lot: Lot) -> str:
@@ -170,7 +170,7 @@ _DATES = ("approved_on", "supplied_on", "handover_on", "agreed_start_on", "actua
 
 
 def _of_story(story: Mapping[str, str], holder: str, chance: random.Random) -> Row:
-    row: Row = {name: value for name, value in story.items() if name not in ("key", "kind", "developed_pct", "invested_pct")}
+    row: Row = {name: value for name, value in story.items() if name not in ("key", "developed_pct", "invested_pct")}
     row["holder"] = "" if story["land_stage"] in ("批而未供", "储备", "已收回", "不详") else holder
     for name in ("developed_pct", "invested_pct"):
         row[name] = float(story[name]) if story[name] else None
@@ -202,18 +202,18 @@ def _revived(key: str) -> Row:
 
 def _in_use(lot: Lot, holder: str, number: int, chance: random.Random) -> Row:
     row: Row = {"land_stage": "在用", "legal_idle": "无", "operation": "正常生产", "disposal": "无"}
-    if lot.kind in ("green", "housing") or lot.kind == "public" or lot.label == "substation":
+    if lot.kind in ("green", "housing", "public") or lot.label == "substation":
         return row | _public(lot, number)
     supplied = date(2003, 1, 1) + timedelta(days=chance.randrange(6500))
     agreed, started = supplied + timedelta(days=180), supplied + timedelta(days=chance.randrange(60, 175))
-    if number % (100 // _UNDER_CONSTRUCTION) == 3:
+    if number % _EVERY_BUILDING_SITE == 3:
         supplied, agreed, started = date(2022, 11, 8), date(2023, 6, 30), date(2023, 5, 6) + timedelta(days=number)
         row |= {"land_stage": "在建", "operation": "未建"}
-    written = f"{supplied.year}年{supplied.month}月{supplied.day}日" if number % (100 // _OLD_DATES) == 5 else f"{supplied}"
+    written_out = f"{supplied.year}年{supplied.month}月{supplied.day}日"
     return row | {
         "holder": _LEASED.get(lot.label, holder),
         "contract_no": f"示意合同{supplied.year}-{chance.randrange(10, 99)}",
-        "supplied_on": written,
+        "supplied_on": written_out if number % _EVERY_WRITTEN_OUT == 5 else f"{supplied}",
         "agreed_start_on": f"{agreed}",
         "actual_start_on": f"{started}",
     }

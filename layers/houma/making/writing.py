@@ -15,6 +15,7 @@ import shapely
 import xlsxwriter
 
 from landmap.io import boundary_txt
+from landmap.io.shapefile import write_shapefile
 from making.buildings import building_id, workshops
 from making.drawing import Drawing
 from making.ground import CRS
@@ -102,13 +103,11 @@ def _boundary(drawing: Drawing, path: Path) -> None:
 
 
 def _parcels(drawing: Drawing, path: Path) -> None:
-    """A GBK shapefile in zone 37 with prefix and, as it so often is, without the .cpg that would say so."""
-    frame = register(drawing).to_crs(4525).rename(columns=PARCEL_FIELDS)[[*PARCEL_FIELDS.values(), "geometry"]]
-    frame.geometry = shapely.transform(frame.geometry.values, lambda xy: xy.round(4))
-    pyogrio.write_dataframe(
-        frame, path, driver="ESRI Shapefile", encoding="GBK", RESIZE="YES", DBF_DATE_LAST_UPDATE=f"{WRITTEN_ON:%Y-%m-%d}"
-    )
-    path.with_suffix(".cpg").unlink()
+    """A Chinese shapefile in zone 37 with prefix and, as it so often is, with neither .cpg nor language driver to say so."""
+    frame = register(drawing).to_crs(4525)
+    frame.geometry = shapely.transform(frame.geometry.to_numpy(), lambda xy: xy.round(4))
+    # GB2312 has GBK's very bytes, but no mark in the table's header: the reader is left to find out.
+    write_shapefile(frame, path, PARCEL_FIELDS, encoding="gb2312")
 
 
 def _geopackage(frame: gpd.GeoDataFrame, path: Path) -> None:
