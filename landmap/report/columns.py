@@ -27,6 +27,7 @@ DERIVED: Mapping[str, Column] = {
         Column("quota_column", "code", "指标科目", "quota column", "public", codes="quota_column"),
         Column("quota_reason", "text", "占用事由", "reason", "public"),
         Column("quota_mu", "number", "占用指标面积", "quota drawn", "public", unit="亩"),
+        Column("codes", "text", "问题代码", "codes of its issues", "public"),
         Column("repaired", "flag", "已修复", "repaired", "public"),
     )
 }

@@ -36,6 +36,10 @@ def test_the_snapshot_is_not_touched(snapshot, public):
     assert (list(snapshot.parcels.columns), list(snapshot.checked.layers["parcels"].quarantined.columns)) == before
 
 
+def test_quarantined_rows_say_why_in_every_edition(edition):
+    assert {"codes", "reasons_zh", "reasons_en", "source_row"} <= set(quarantine_layers(edition)["parcels"])
+
+
 def test_quarantined_rows_come_as_they_were_read_with_reasons_in_words(leader):
     rows = quarantine_layers(leader)["parcels"]
     assert isinstance(rows, gpd.GeoDataFrame)
