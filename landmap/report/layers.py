@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-from pandas.api.types import is_object_dtype
-
 from landmap.report.columns import seen
 from landmap.report.quarantined import reasons
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from landmap.report.edition import Edition
 
 # The frames of a snapshot that become layers or tables of land.gpkg, under these names.
@@ -23,7 +22,7 @@ def land_layers(edition: Edition) -> dict[str, pd.DataFrame]:
     A profile sees the columns of its class; what no layer.toml mapped (``src_``) is for internal and leader only.
     """
     frames = {role: getattr(edition.snapshot, role) for role in LAND}
-    return {role: _cut(frame, role, edition.profile) for role, frame in frames.items()}
+    return {role: frame[seen(frame, role, edition.profile)] for role, frame in frames.items()}
 
 
 def quarantine_layers(edition: Edition) -> dict[str, pd.DataFrame]:
@@ -33,24 +32,6 @@ def quarantine_layers(edition: Edition) -> dict[str, pd.DataFrame]:
     """
     found = {}
     for name, layer in edition.snapshot.checked.layers.items():
-        rows = _cut(layer.quarantined, layer.layer.role, edition.profile)
-        found[name] = rows.join(reasons(edition, name))
+        shown = seen(layer.quarantined, layer.layer.role, edition.profile)
+        found[name] = layer.quarantined[shown].join(reasons(edition, name))
     return found
-
-
-def _cut(frame: pd.DataFrame, role: str, profile: str) -> pd.DataFrame:
-    """The columns that the profile may see, with names that differ in more than case (a database's must) and one type each."""
-    cut = frame[seen(frame, role, profile)]
-    cut = cut.rename(columns=_apart([str(name) for name in cut.columns]))
-    texts = [name for name, dtype in cut.dtypes.items() if is_object_dtype(dtype)]
-    return cut.assign(**{str(name): cut[name].map(str, na_action="ignore").astype("string") for name in texts})
-
-
-def _apart(names: list[str]) -> dict[str, str]:
-    renamed: dict[str, str] = {}
-    taken: set[str] = set()
-    for name in names:
-        free = next(one for one in (name, *(f"{name}_{i}" for i in range(2, len(names) + 2))) if one.casefold() not in taken)
-        taken.add(free.casefold())
-        renamed[name] = free
-    return renamed

@@ -15,8 +15,9 @@ from landmap.io.source import SourceFile
 from landmap.issue import Issue
 from landmap.quota import NodeTally, Stock, Tally
 from landmap.report import Edition
-from landmap.site import Context, Drawdown, Layer, Quota, Site, Stated
+from landmap.site import Context, Drawdown, Layer, Quota, Site, Stated, Thresholds
 from landmap.snapshot import Snapshot
+from landmap.status import classify, classify_buildings
 from landmap.terms import CODES, GEOMETRIES, columns_of
 from landmap.units import mu_from_m2
 
@@ -82,6 +83,8 @@ PARCELS = [
         "name": "控制符\x07地块",
         "holder": "甲公司",
         "legal_idle": "determined",
+        "determined_doc": "示例认〔2023〕1号",
+        "determined_on": "2023-06-01",
         "land_stage": "supplied",
         "agreed_start_on": "2021-01-01",
         "supplied_on": "2020-03-05",
@@ -100,12 +103,12 @@ def parcels() -> pd.DataFrame:
     made = frame("parcels", PARCELS, squares(AREAS_M2))
     measured = pd.Series(AREAS_M2)
     planned = measured.where(made["land_stage"] == "to_supply")
+    made = made.join(classify(made, on=ON, thresholds=Thresholds()))
+    assert made["map_class"].tolist() == CLASSES
     return made.assign(
         measured_m2=measured,
         planar_m2=measured * 1.00003,
         area_mu=mu_from_m2(measured),
-        map_class=CLASSES,
-        map_class_rule=[f"{name} 规则" for name in CLASSES],
         quota_node=pd.Series("industrial", index=made.index, dtype="string").where(planned.notna()),
         quota_column=pd.Series("committed", index=made.index, dtype="string").where(planned.notna()),
         quota_reason=pd.Series("planned_supply", index=made.index, dtype="string").where(planned.notna()),
@@ -140,6 +143,7 @@ def buildings() -> pd.DataFrame:
         {"building_id": "CF-03", "parcel_id": "DK-006", "name": "面积未报"},
     ]
     made = frame("buildings", rows, squares([2_000.0, 2_000.0, 1_500.0]))
+    made = made.join(classify_buildings(made, on=ON))
     return made.assign(measured_m2=[2_000.0, 2_000.0, 1_500.0], planar_m2=[2_000.0, 2_000.0, 1_500.0], area_mu=[3.0, 3.0, 2.25])
 
 

@@ -58,13 +58,6 @@ def test_every_layer_is_there_even_without_quarantined_rows(leader):
     assert {"codes", "reasons_zh", "reasons_en"} <= set(layers["roads"])
 
 
-def test_names_that_differ_only_in_case_are_set_apart_and_values_have_one_type(leader):
-    rows = quarantine_layers(leader)["parcels"]
-    assert len({name.casefold() for name in rows.columns}) == len(rows.columns)
-    assert rows["src_BZ"].tolist()[1] == "3"
-    assert rows["src_bz_2"].tolist() == ["a", "b"]
-
-
 @pytest.mark.parametrize("code", ["NO_SUCH_ISSUE"])
 def test_a_code_without_an_issue_stands_as_itself(snapshot, leader, code):
     import dataclasses

@@ -45,6 +45,8 @@ _FORM_OF_UNIT = {
     "人": "count",
     "层": "count",
     "年": "year",
+    "月": "count",
+    "天": "count",
 }
 _WIDTHS = {"text": 12.0, "code": 10.0, "date": 11.5, "flag": 9.0, "number": 10.0}
 _WIDTH_OF_UNIT = {"m2": 14.0, "亩": 12.0}
@@ -59,6 +61,7 @@ UNITS_EN = {
     "行": "rows",
     "条": "issues",
     "天": "days",
+    "月": "months",
     "层": "floors",
     "年": "year",
     "元/m2/月": "yuan/m2/month",

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from landmap.report.edition import Words
 from landmap.report.workbook.table import NUMBER, Sheet, Table, head, heads, numbered
 
 if TYPE_CHECKING:
-    from landmap.report.edition import Edition
+    import pandas as pd
+
+from landmap.report.edition import Edition
 
 _OVERLAP_NOTE = Words(
     "合计为各宗量算面积之和，重叠处在各宗中都计入；指标台账只计一次",
@@ -37,9 +41,21 @@ HEADS = (
 
 def parcels(edition: Edition) -> Sheet:
     """All accepted parcels; the total is of measured areas and counts an overlap in each of its parcels."""
-    frame = numbered(edition.snapshot.parcels)
-    quotas = {node.id: Words(node.name, node.name_en).one(edition.lang) for node in edition.snapshot.tally.nodes}
-    frame["quota_node"] = frame["quota_node"].map(lambda node: quotas.get(node, node), na_action="ignore")
-    reasons = {reason: words.one(edition.lang) for reason, words in edition.reasons.items()}
-    frame["quota_reason"] = frame["quota_reason"].map(lambda reason: reasons.get(reason, reason), na_action="ignore")
+    frame = numbered(in_words(edition.snapshot.parcels, edition))
     return Sheet("地块总表", "All parcels", (Table(frame, HEADS, key="parcel_id", notes=(_OVERLAP_NOTE,)),))
+
+
+def in_words(parcels: pd.DataFrame, edition: Edition) -> pd.DataFrame:
+    """``parcels`` without geometry, with quota, reason and the deciding rule as an edition's reader knows them.
+
+    Columns read: quota_node, quota_reason, map_class_rule, map_class_rule_en. Columns changed: quota_node, quota_reason and
+    map_class_rule, now in the language of the edition.
+    """
+    quotas = {node.id: Words(node.name, node.name_en).one(edition.lang) for node in edition.snapshot.tally.nodes}
+    reasons = {reason: words.one(edition.lang) for reason, words in edition.reasons.items()}
+    rule = "map_class_rule" if edition.lang == "zh" else "map_class_rule_en"
+    return pd.DataFrame(parcels).assign(
+        quota_node=parcels["quota_node"].map(lambda node: quotas.get(node, node), na_action="ignore"),
+        quota_reason=parcels["quota_reason"].map(lambda reason: reasons.get(reason, reason), na_action="ignore"),
+        map_class_rule=parcels[rule],
+    )

@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from landmap.report.edition import Words
+from landmap.report.workbook.sheets.parcels import in_words
 from landmap.report.workbook.table import NUMBER, Sheet, Table, head, heads, numbered
+from landmap.status import IDLE_CLASSES
 
 if TYPE_CHECKING:
     from landmap.report.edition import Edition
 
-# The classes of the map that stand still and that nobody has begun to move.
-IDLE_CLASSES = ("idle_determined", "idle_suspected", "stopped", "low")
+_CLOCK_NOTE = Words(
+    "法定时限提示只按日期推算，是线索而不是认定；认定以《闲置土地认定书》为准",
+    "what the clock says is worked out from dates: a lead, no finding; only a written determination is one",
+)
 # The plan that a parcel or building is under, with the names of plans made apart from the row's own.
 _PLAN = "plan_"
 PLAN_HEADS = tuple(
@@ -35,7 +40,8 @@ IDLE_HEADS = (
     head("parcels", "debts", width=11),
     head("parcels", "mortgage", width=9),
     head("parcels", "seal", width=9),
-    *heads("parcels", "intent", "disposal"),
+    *heads("parcels", "intent", "disposal", "idle_finding", "idle_due_on", "takeback_due_on"),
+    head("parcels", "idle_fee_wan", width=9),
     *PLAN_HEADS,
 )
 VACANT_HEADS = (
@@ -56,6 +62,7 @@ VACANT_HEADS = (
         "power_kva",
         "rent_yuan_m2_month",
         "vacant_since_on",
+        "vacant_months",
     ),
     *PLAN_HEADS,
 )
@@ -74,9 +81,9 @@ def idle_land(edition: Edition) -> Sheet:
     snapshot = edition.snapshot
     stock = snapshot.tally.stock
     rows = snapshot.parcels[snapshot.parcels["map_class"].isin([*IDLE_CLASSES, "in_disposal"])]
-    frame = numbered(with_plan(pd.DataFrame(rows), snapshot.plans, "parcel_id"))
+    frame = numbered(with_plan(in_words(rows, edition), snapshot.plans, "parcel_id"))
     ledger = {"area_mu": stock.idle_mu + stock.in_disposal_mu}
-    return Sheet("闲置用地台账", "Idle land", (Table(frame, IDLE_HEADS, key="parcel_id", ledger=ledger),))
+    return Sheet("闲置用地台账", "Idle land", (Table(frame, IDLE_HEADS, key="parcel_id", ledger=ledger, notes=(_CLOCK_NOTE,)),))
 
 
 def vacant_buildings(edition: Edition) -> Sheet:
