@@ -183,6 +183,12 @@ def test_idle_land_carries_the_unfinished_plan_it_is_under(book):
     assert cells_under(sheet, "责任人")[1] == "责任人甲"
 
 
+def test_burdens_are_told_together_and_not_to_the_public(book, public):
+    assert [cells_under(book["闲置用地台账"], "债务、抵押、查封")[i] for i in (1, 2)] == ["内部金丝雀", None]
+    sheet = openpyxl.load_workbook(BytesIO(workbook(public)))["闲置用地台账"]
+    assert not [cell for cell in sheet[header_row(sheet)] if "查封" in str(cell.value)]
+
+
 def test_late_plans_say_so_in_words_as_well_as_in_colour(book):
     sheet = book["处置方案及进度"]
     words = cells_under(sheet, "进展")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from landmap.report.edition import Words
 from landmap.report.workbook.sheets.parcels import in_words
-from landmap.report.workbook.table import NUMBER, Sheet, Table, head, heads, numbered
+from landmap.report.workbook.table import NUMBER, Head, Sheet, Table, head, heads, numbered
 from landmap.status import IDLE_CLASSES
 
 if TYPE_CHECKING:
@@ -23,25 +23,28 @@ _PLAN = "plan_"
 PLAN_HEADS = tuple(
     head("plans", name, source=_PLAN + name, width=width)
     for name, width in (
-        ("path", 10), ("leader", 9), ("department", 12), ("officer", 9), ("task", 15), ("due_on", 11.5), ("progress_pct", 8),
+        ("path", 9), ("leader", 9), ("department", 11), ("officer", 9), ("task", 15), ("due_on", 11.5), ("progress_pct", 7),
     )
 )  # fmt: skip
 IDLE_HEADS = (
     NUMBER,
     head("parcels", "parcel_id", width=11),
-    head("parcels", "name", width=15),
-    head("parcels", "holder", width=16),
-    head("parcels", "location", width=11),
-    head("parcels", "area_mu", form="mu", total=True),
+    head("parcels", "name", width=14),
+    head("parcels", "holder", width=15),
+    head("parcels", "location", width=10),
+    head("parcels", "area_mu", form="mu", width=10, total=True),
     head("parcels", "measured_m2", width=13, total=True),
-    head("parcels", "map_class", width=10),
-    head("parcels", "map_class_rule", width=18),
-    *heads("parcels", "supplied_on", "agreed_start_on", "stopped_on", "operation", "legal_idle", "cause"),
-    head("parcels", "debts", width=11),
-    head("parcels", "mortgage", width=9),
-    head("parcels", "seal", width=9),
-    *heads("parcels", "intent", "disposal", "idle_finding", "idle_due_on", "takeback_due_on"),
+    head("parcels", "map_class", width=9),
+    *heads("parcels", "supplied_on", "agreed_start_on", "stopped_on"),
+    head("parcels", "operation", width=9),
+    head("parcels", "cause", width=10),
+    Head("burdens", "债务、抵押、查封", "debts, mortgage, seal", width=14, access="internal"),
+    head("parcels", "intent", width=9),
+    head("parcels", "legal_idle", width=10),
+    head("parcels", "idle_finding", width=11),
+    *heads("parcels", "idle_due_on", "takeback_due_on"),
     head("parcels", "idle_fee_wan", width=9),
+    head("parcels", "disposal", width=9),
     *PLAN_HEADS,
 )
 VACANT_HEADS = (
@@ -76,12 +79,21 @@ def with_plan(frame: pd.DataFrame, plans: pd.DataFrame, key: str) -> pd.DataFram
     return frame.merge(current, how="left", left_on=key, right_on=_PLAN + key, validate="m:1")
 
 
+def burdens(parcels: pd.DataFrame) -> pd.Series:
+    """What lies on the land, in one text per parcel; NA where nothing is stated. Columns read: debts, mortgage, seal."""
+    texts = parcels[["debts", "mortgage", "seal"]].astype("string").fillna("")
+    joined = texts["debts"].str.cat([texts["mortgage"], texts["seal"]], sep="；")
+    joined = joined.str.replace("；+", "；", regex=True).str.strip("；")
+    return joined.where(joined != "")
+
+
 def idle_land(edition: Edition) -> Sheet:
     """The parcels that the tally counts as idle or in disposal."""
     snapshot = edition.snapshot
     stock = snapshot.tally.stock
     rows = snapshot.parcels[snapshot.parcels["map_class"].isin([*IDLE_CLASSES, "in_disposal"])]
     frame = numbered(with_plan(in_words(rows, edition), snapshot.plans, "parcel_id"))
+    frame["burdens"] = burdens(frame)
     ledger = {"area_mu": stock.idle_mu + stock.in_disposal_mu}
     return Sheet("闲置用地台账", "Idle land", (Table(frame, IDLE_HEADS, key="parcel_id", ledger=ledger, notes=(_CLOCK_NOTE,)),))
 
