@@ -3,7 +3,7 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from landmap.report.workbook.cells import MAX_UNITS, adding_up, clean, column_cells
@@ -15,17 +15,20 @@ any_text = st.text(st.characters(), max_size=60)
 areas = st.lists(st.none() | st.floats(0, 1e7, allow_nan=False), max_size=30)
 
 
+@settings(deadline=None)
 @given(any_text)
 def test_clean_text_is_what_xml_can_carry(text):
     kept = clean(text)
     assert ElementTree.fromstring("<a>" + kept.replace("&", "&amp;").replace("<", "&lt;") + "</a>").text in (kept, kept or None)
 
 
+@settings(deadline=None)
 @given(any_text)
 def test_clean_is_done_once(text):
     assert clean(clean(text)) == clean(text)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["C"], exclude_characters="\r"), max_size=60))
 def test_ordinary_text_is_left_as_it_is(text):
     assert clean(text) == text
@@ -39,6 +42,7 @@ def test_no_text_is_longer_than_a_cell_and_a_cut_says_so(letter, count):
     assert ("截断" in kept) == (len(clean(letter).encode("utf-16-le")) // 2 * count > MAX_UNITS)
 
 
+@settings(deadline=None)
 @given(areas, st.sampled_from(["m2", "mu", "mu4", "ha"]))
 def test_printed_parts_sum_to_the_printed_total(values, form):
     head = Head("area", "面积", "area", form, total=True)

@@ -82,7 +82,7 @@ def with_plan(frame: pd.DataFrame, plans: pd.DataFrame, key: str) -> pd.DataFram
 def burdens(parcels: pd.DataFrame) -> pd.Series:
     """What lies on the land, in one text per parcel; NA where nothing is stated. Columns read: debts, mortgage, seal."""
     texts = parcels[["debts", "mortgage", "seal"]].astype("string").fillna("")
-    joined = texts["debts"].str.cat([texts["mortgage"], texts["seal"]], sep="；")
+    joined = texts["debts"] + "；" + texts["mortgage"] + "；" + texts["seal"]
     joined = joined.str.replace("；+", "；", regex=True).str.strip("；")
     return joined.where(joined != "")
 
