@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from landmap.area import AREA_KINDS
@@ -72,6 +73,12 @@ class Edition:
         named = {rule.reason: Words(rule.name or rule.reason, rule.name_en or rule.reason) for rule in rules}
         found = dict.fromkeys(reason for node in self.snapshot.tally.nodes for reason in node.committed_by)
         return {reason: named.get(reason, Words(reason, reason)) for reason in found}
+
+    def stock(self, name: str) -> Decimal | int | None:
+        """A figure of the stock ledger; None where no row says anything that it could be summed from."""
+        found = self.snapshot.tally.stock
+        figure: Decimal | int = getattr(found, name)
+        return None if name in found.unknown else figure
 
     def code_label(self, codes: str, code: str) -> str:
         """The label of a code of a list of terms (or of ``map_class``) in this edition's language."""

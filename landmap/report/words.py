@@ -59,13 +59,15 @@ def quotas(edition: Edition) -> Lines:
 
 def stock(edition: Edition) -> Lines:
     """The stock ledger: number, land and floor area of what is idle, in disposal, vacant, revived."""
-    found = edition.snapshot.tally.stock
-    rows: tuple[Row, ...] = (
-        ("闲置用地 idle land", found.idle_parcels, found.idle_mu, None),
-        ("处置中 in disposal", found.in_disposal_parcels, found.in_disposal_mu, None),
-        ("空置厂房 vacant buildings", found.vacant_buildings, None, found.vacant_m2),
-        ("已盘活用地 revived land", found.revived_parcels, found.revived_mu, None),
-        ("已盘活厂房 revived buildings", found.revived_buildings, None, found.revived_m2),
-        ("盘活占用指标 quota drawn by revived stock", None, found.drawn_mu, None),
+    rows: tuple[Row, ...] = tuple(
+        (words, *(edition.stock(name) if name else None for name in names))
+        for words, *names in (
+            ("闲置用地 idle land", "idle_parcels", "idle_mu", ""),
+            ("处置中 in disposal", "in_disposal_parcels", "in_disposal_mu", ""),
+            ("空置厂房 vacant buildings", "vacant_buildings", "", "vacant_m2"),
+            ("已盘活用地 revived land", "revived_parcels", "revived_mu", ""),
+            ("已盘活厂房 revived buildings", "revived_buildings", "", "revived_m2"),
+            ("盘活占用指标 quota drawn by revived stock", "", "drawn_mu", ""),
+        )
     )
     return Lines("存量 stock", ("", "宗/栋 number", "亩 mu", "m2"), rows)

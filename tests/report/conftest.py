@@ -242,6 +242,9 @@ def bookings() -> pd.DataFrame:
             "id": ["DK-004", "DK-005", "DL-1"],
             "m2": m2,
             "gross_m2": [500_000.0, m2[1] + 12.5, m2[2]],
+            "outside_m2": [0.0, 12.5, 0.0],
+            "shared_m2": [0.0, 0.0, 0.0],
+            "shared_with": pd.array([None, None, None], dtype="string"),
         }
     )
 
@@ -300,6 +303,9 @@ def tally() -> Tally:
         jobs=812,
         avoided_mu=mu("0"),
         drawn_mu=mu("0"),
+        vacant_unstated=0,
+        revived_unstated=1,
+        unknown=frozenset({"avoided_mu"}),
     )
     return Tally(as_of=ON, area_kind="official", nodes=nodes(), stock=stock, bookings=bookings())
 

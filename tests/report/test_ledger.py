@@ -61,6 +61,12 @@ def test_summary_shows_the_tallys_own_figures(public):
     assert all(len(row) == len(table.headers) for table in (quotas, stock) for row in table.rows)
 
 
+def test_what_no_row_says_is_nothing_and_not_zero(public):
+    assert public.stock("avoided_mu") is None
+    assert public.stock("drawn_mu") == 0
+    assert json.loads(quota_json(public))["stock"]["avoided_mu"] is None
+
+
 def test_row_counts_name_every_layer(snapshot):
     found = row_counts(snapshot.checked)
     assert ("parcels", "parcels图层", 8, 6, 1, 2) in found.rows

@@ -135,6 +135,7 @@ def test_overview_sets_computed_beside_stated(book, snapshot):
     assert [cell.value for cell in rows["存量", "带动就业", "人"][3:7]] == [812, 800, 12, "相差 +12"]
     assert rows["存量", "已盘活用地", "亩"][3].value == float(snapshot.tally.stock.revived_mu)
     assert rows["背景", "全市面积", "亩"][3].value == 330_000
+    assert rows["存量", "节约新增用地", "亩"][3].value is None
 
 
 def test_every_total_is_a_sum_formula_whose_stored_value_is_the_sum_of_the_printed_parts(book, formulas):

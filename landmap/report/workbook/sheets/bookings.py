@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from landmap.quota.tree import mu_of
 from landmap.report.edition import Words
 from landmap.report.workbook.table import NUMBER, Head, Sheet, Table, numbered
 from landmap.report.workbook.verdict import verdict
@@ -14,7 +16,8 @@ from landmap.units import mu_from_m2, rounded
 
 if TYPE_CHECKING:
     from landmap.quota import Tally
-    from landmap.report.edition import Edition
+    from landmap.quota.tree import mu_of
+from landmap.report.edition import Edition
 
 COLUMN_NAMES = {"used": Words("已用", "used"), "committed": Words("拟供等", "committed")}
 BOOKING_HEADS = (
@@ -27,6 +30,9 @@ BOOKING_HEADS = (
     Head("mu", "计入面积", "booked", "mu4", "亩", total=True, width=14),
     Head("m2", "计入面积", "booked", "m2", "m2", total=True, width=16),
     Head("gross_m2", "裁切前面积", "before clipping and cutting", "m2", "m2", width=16),
+    Head("outside_m2", "其中界外", "of it outside the boundary", "m2", "m2", width=14),
+    Head("shared_m2", "其中已计入他宗", "of it booked to others", "m2", "m2", width=14),
+    Head("shared_with", "重叠于", "shared with", width=18),
     Head("layer", "图层", "layer", width=14),
     Head("source_file", "文件", "file", width=28),
     Head("source_row", "行", "row", "count", width=9),
@@ -68,7 +74,7 @@ def _proof_rows(edition: Edition) -> Iterator[dict[str, Any]]:
         below = tally.bookings[tally.bookings["node"].isin(_subtree(tally, node.id))]
         for column, ledger in (("used", node.used_mu), ("committed", node.committed_mu)):
             rows = below[below["column"] == column]
-            booked = rounded(mu_from_m2(float(rows["m2"].sum())))
+            booked = rounded(sum((mu_of(m2) for m2 in rows["m2"]), Decimal(0)))
             finding, level = verdict(booked, ledger, edition.lang)
             yield {
                 "name": names[node.id],

@@ -35,13 +35,13 @@ _NOTE = Words(
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One headline figure; ``form`` is a key of table.FORMS, ``stated`` what it is held against."""
+    """One headline figure; ``form`` is a key of table.FORMS, ``stated`` what it is held against; None: not known."""
 
     group: Words
     item: Words
     unit: str
     form: str
-    computed: Decimal | int
+    computed: Decimal | int | None
     stated: Decimal | None = None
     basis: str = ""
 
@@ -54,15 +54,16 @@ def overview(edition: Edition) -> Sheet:
 
 
 def _row(figure: Figure, lang: str) -> dict[str, object]:
-    finding, level = verdict(Decimal(figure.computed), figure.stated, lang)
+    computed = None if figure.computed is None else Decimal(figure.computed)
+    finding, level = verdict(computed, figure.stated, lang)
     return {
         "group": figure.group.one(lang),
         "item": figure.item.one(lang),
         "unit": figure.unit if lang == "zh" else UNITS_EN.get(figure.unit, figure.unit),
         "form": figure.form,
-        "computed": figure.computed,
+        "computed": computed,
         "stated": figure.stated,
-        "difference": None if figure.stated is None else Decimal(figure.computed) - figure.stated,
+        "difference": None if computed is None or figure.stated is None else computed - figure.stated,
         "finding": finding,
         "level": level,
         "basis": figure.basis,
@@ -91,26 +92,29 @@ def _quota(edition: Edition) -> Iterator[Figure]:
 
 
 def _stock(edition: Edition) -> Iterator[Figure]:
-    stock, stated = edition.snapshot.tally.stock, edition.snapshot.site.stated
+    stated = edition.snapshot.site.stated
     group = Words("存量", "stock")
-    for zh, en, unit, form, computed, said in (
-        ("闲置用地", "idle land", "宗", "count", stock.idle_parcels, None),
-        ("闲置用地", "idle land", "亩", "mu", stock.idle_mu, None),
-        ("处置中用地", "land in disposal", "宗", "count", stock.in_disposal_parcels, None),
-        ("处置中用地", "land in disposal", "亩", "mu", stock.in_disposal_mu, None),
-        ("空置厂房", "vacant buildings", "栋", "count", stock.vacant_buildings, None),
-        ("空置厂房面积", "vacant floor area", "m2", "m2", stock.vacant_m2, None),
-        ("已盘活用地", "revived land", "宗", "count", stock.revived_parcels, None),
-        ("已盘活用地", "revived land", "亩", "mu", stock.revived_mu, stated.revived_mu),
-        ("已盘活厂房", "revived buildings", "栋", "count", stock.revived_buildings, None),
-        ("已盘活厂房面积", "revived floor area", "m2", "m2", stock.revived_m2, stated.revived_m2),
-        ("新增投资", "new investment", "亿元", "money", stock.invest_yi, stated.invest_yi),
-        ("预计年产值", "expected yearly output", "亿元", "money", stock.output_yi, stated.output_yi),
-        ("带动就业", "jobs", "人", "count", stock.jobs, stated.jobs),
-        ("节约新增用地", "new land avoided", "亩", "mu", stock.avoided_mu, None),
-        ("盘活占用新增指标", "quota drawn by revived stock", "亩", "mu", stock.drawn_mu, 0.0),
+    for zh, en, unit, form, name, said in (
+        ("闲置用地", "idle land", "宗", "count", "idle_parcels", None),
+        ("闲置用地", "idle land", "亩", "mu", "idle_mu", None),
+        ("处置中用地", "land in disposal", "宗", "count", "in_disposal_parcels", None),
+        ("处置中用地", "land in disposal", "亩", "mu", "in_disposal_mu", None),
+        ("空置厂房", "vacant buildings", "栋", "count", "vacant_buildings", None),
+        ("空置厂房面积", "vacant floor area", "m2", "m2", "vacant_m2", None),
+        ("空置厂房，面积未报", "vacant buildings, area not stated", "栋", "count", "vacant_unstated", None),
+        ("已盘活用地", "revived land", "宗", "count", "revived_parcels", None),
+        ("已盘活用地", "revived land", "亩", "mu", "revived_mu", stated.revived_mu),
+        ("已盘活厂房", "revived buildings", "栋", "count", "revived_buildings", None),
+        ("已盘活厂房面积", "revived floor area", "m2", "m2", "revived_m2", stated.revived_m2),
+        ("已盘活厂房，面积未报", "revived buildings, area not stated", "栋", "count", "revived_unstated", None),
+        ("新增投资", "new investment", "亿元", "money", "invest_yi", stated.invest_yi),
+        ("预计年产值", "expected yearly output", "亿元", "money", "output_yi", stated.output_yi),
+        ("带动就业", "jobs", "人", "count", "jobs", stated.jobs),
+        ("节约新增用地", "new land avoided", "亩", "mu", "avoided_mu", None),
+        ("盘活占用新增指标", "quota drawn by revived stock", "亩", "mu", "drawn_mu", 0.0),
     ):
-        yield Figure(group, Words(zh, en), unit, form, computed, None if said is None else rounded(said, FORMS[form].places))
+        against = None if said is None else rounded(said, FORMS[form].places)
+        yield Figure(group, Words(zh, en), unit, form, edition.stock(name), against)
 
 
 def _rows_and_faults(edition: Edition) -> Iterator[Figure]:

@@ -99,9 +99,11 @@ def idle_land(edition: Edition) -> Sheet:
 
 
 def vacant_buildings(edition: Edition) -> Sheet:
-    """The buildings with vacant floor area."""
+    """The buildings that stand vacant in whole or in part; where nobody stated how much, the cell is empty."""
     snapshot = edition.snapshot
-    rows = snapshot.buildings[(snapshot.buildings["vacant_m2"] > 0).fillna(value=False)]
+    buildings = snapshot.buildings
+    stated = (buildings["vacant_m2"] > 0).fillna(value=False).astype(bool)
+    rows = buildings[stated | buildings["building_status"].isin(["vacant", "part_vacant"])]
     frame = numbered(with_plan(pd.DataFrame(rows), snapshot.plans, "building_id"))
-    ledger = {"vacant_m2": snapshot.tally.stock.vacant_m2}
+    ledger = {"vacant_m2": edition.stock("vacant_m2")}
     return Sheet("空置厂房台账", "Vacant buildings", (Table(frame, VACANT_HEADS, key="building_id", ledger=ledger),))

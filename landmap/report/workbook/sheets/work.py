@@ -96,17 +96,13 @@ def _lateness(days: float, finished: bool, lang: str) -> str | None:
 
 def outcomes(edition: Edition) -> Sheet:
     """What was revived and what it brought, held against the tally's stock ledger."""
-    stock = edition.snapshot.tally.stock
     frame = numbered(edition.snapshot.outcomes)
     frame["talk_days"] = (frame["signed_on"] - frame["talks_on"]).dt.days
     ledger: dict[str, Decimal | int | None] = {
-        "land_mu": stock.revived_mu,
-        "factory_m2": stock.revived_m2,
-        "invest_yi": stock.invest_yi,
-        "output_yi": stock.output_yi,
-        "jobs": stock.jobs,
-        "avoided_mu": stock.avoided_mu,
+        "land_mu": edition.stock("revived_mu"),
+        "factory_m2": edition.stock("revived_m2"),
     }
+    ledger |= {name: edition.stock(name) for name in ("invest_yi", "output_yi", "jobs", "avoided_mu")}
     return Sheet("盘活成效", "Revived", (Table(frame, OUTCOME_HEADS, key="outcome_id", ledger=ledger),))
 
 
