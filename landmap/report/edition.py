@@ -66,13 +66,16 @@ class Edition:
             "示意：位置为虚构，不作为权属或审批依据", "Illustrative: positions are fictional, no evidence of title or approval"
         )
 
+    def reason(self, reason: str) -> Words:
+        """What the site calls a reason of its drawdown rules; the reason itself where it has no name."""
+        rules = [rule for rule in self.snapshot.site.drawdown if rule.reason == reason and (rule.name or rule.name_en)]
+        return Words(rules[0].name, rules[0].name_en) if rules else Words(reason, reason)
+
     @property
     def reasons(self) -> dict[str, Words]:
-        """The reasons for which ground is committed, in the order in which they occur, with the site's names for them."""
-        rules = reversed(self.snapshot.site.drawdown)
-        named = {rule.reason: Words(rule.name or rule.reason, rule.name_en or rule.reason) for rule in rules}
+        """The reasons for which ground is committed, in the order in which they occur, with their names."""
         found = dict.fromkeys(reason for node in self.snapshot.tally.nodes for reason in node.committed_by)
-        return {reason: named.get(reason, Words(reason, reason)) for reason in found}
+        return {reason: self.reason(reason) for reason in found}
 
     def stock(self, name: str) -> Decimal | int | None:
         """A figure of the stock ledger; None where no row says anything that it could be summed from."""

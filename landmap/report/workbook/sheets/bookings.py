@@ -16,8 +16,7 @@ from landmap.units import mu_from_m2, rounded
 
 if TYPE_CHECKING:
     from landmap.quota import Tally
-    from landmap.quota.tree import mu_of
-from landmap.report.edition import Edition
+    from landmap.report.edition import Edition
 
 COLUMN_NAMES = {"used": Words("已用", "used"), "committed": Words("拟供等", "committed")}
 BOOKING_HEADS = (
@@ -55,7 +54,7 @@ def bookings(edition: Edition) -> Sheet:
     frame = frame.assign(
         node_name=frame["node"].map(lambda node: names.get(node, node)),
         column_name=frame["column"].map(lambda column: _column_name(column, edition)),
-        reason_name=frame["reason"].map(lambda reason: edition.reasons.get(reason, Words(reason, "")).one(edition.lang)),
+        reason_name=frame["reason"].map(lambda reason: edition.reason(reason).one(edition.lang)),
         mu=mu_from_m2(frame["m2"].to_numpy(dtype="float64")),
     )
     return Sheet("指标明细", "Quota bookings", (Table(frame, BOOKING_HEADS, key="id"),))

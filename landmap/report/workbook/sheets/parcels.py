@@ -52,10 +52,9 @@ def in_words(parcels: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     map_class_rule, now in the language of the edition.
     """
     quotas = {node.id: Words(node.name, node.name_en).one(edition.lang) for node in edition.snapshot.tally.nodes}
-    reasons = {reason: words.one(edition.lang) for reason, words in edition.reasons.items()}
     rule = "map_class_rule" if edition.lang == "zh" else "map_class_rule_en"
     return pd.DataFrame(parcels).assign(
         quota_node=parcels["quota_node"].map(lambda node: quotas.get(node, node), na_action="ignore"),
-        quota_reason=parcels["quota_reason"].map(lambda reason: reasons.get(reason, reason), na_action="ignore"),
+        quota_reason=parcels["quota_reason"].map(lambda reason: edition.reason(reason).one(edition.lang), na_action="ignore"),
         map_class_rule=parcels[rule],
     )

@@ -94,8 +94,14 @@ def idle_land(edition: Edition) -> Sheet:
     rows = snapshot.parcels[snapshot.parcels["map_class"].isin([*IDLE_CLASSES, "in_disposal"])]
     frame = numbered(with_plan(in_words(rows, edition), snapshot.plans, "parcel_id"))
     frame["burdens"] = burdens(frame)
+    parts = Words(
+        f"其中闲置 {stock.idle_mu} 亩，处置中 {stock.in_disposal_mu} 亩；汇总台账中重叠处只计一次，界外不计",
+        f"idle {stock.idle_mu} mu, in disposal {stock.in_disposal_mu} mu; the tally counts overlaps once and nothing outside",
+    )
     ledger = {"area_mu": stock.idle_mu + stock.in_disposal_mu}
-    return Sheet("闲置用地台账", "Idle land", (Table(frame, IDLE_HEADS, key="parcel_id", ledger=ledger, notes=(_CLOCK_NOTE,)),))
+    return Sheet(
+        "闲置用地台账", "Idle land", (Table(frame, IDLE_HEADS, key="parcel_id", ledger=ledger, notes=(parts, _CLOCK_NOTE)),)
+    )
 
 
 def vacant_buildings(edition: Edition) -> Sheet:
