@@ -82,8 +82,8 @@ class Issue:
 
     @property
     def effect(self) -> Effect:
-        """What the rule does with the row or file."""
-        return self.rule.effect
+        """What the rule does with the row or file; a rule that refuses a file sets only the row aside where it names one."""
+        return "quarantine" if self.rule.effect == "refuse" and self.row is not None else self.rule.effect
 
     @property
     def where(self) -> str:

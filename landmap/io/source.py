@@ -89,6 +89,7 @@ class Content:
 
     ``geometry`` is an array of shapely objects or None for a file without geometry. ``crs`` is what the file states, None for
     nothing; ``crs_fault`` is why what it states cannot be used, which refuses the file unless the CRS is given from outside.
+    ``crs_stated`` is False where the format's default stands for a statement: to go against it is no contradiction.
     """
 
     columns: pd.DataFrame
@@ -96,6 +97,7 @@ class Content:
     geometry: npt.NDArray[np.object_] | None = None
     crs: CRS | None = None
     crs_fault: Issue | None = None
+    crs_stated: bool = True
     issues: tuple[Issue, ...] = ()
     evidence: Mapping[str, str] = field(default_factory=dict)
 

@@ -17,7 +17,8 @@ from landmap.crs import Zone, candidates, datum_named, named
 from landmap.io.boundary_txt.grammar import AFTER_KIND, AREA_HA, BEFORE_KIND, COLUMNS, KIND, KINDS
 from landmap.io.rings import Ring, polygon_of
 from landmap.io.source import Content, Opened
-from landmap.io.text import BOM, decide
+from landmap.io.text import BOM, Decision, decide
+from landmap.io.text_issues import text_issues
 from landmap.issue import Issue
 
 
@@ -57,13 +58,16 @@ def read(opened: Opened, encoding: str | None = None) -> Content:
     geometry, faults = _geometries(parcels, opened, swapped=swapped)
     crs, crs_fault, why = _crs(header, parcels, opened, swapped=swapped)
     rows = np.arange(1, len(parcels) + 1)
+    columns = _heads(parcels)
+    if decision.guessed:  # GBK and UTF-8 are both usual, and neither can be stated in the file
+        decision = Decision(decision.encoding, decision.why)
     return Content(
-        columns=_heads(parcels),
+        columns=columns,
         rows=rows,
         geometry=geometry,
         crs=crs,
         crs_fault=crs_fault,
-        issues=(*issues, *faults),
+        issues=(*issues, *faults, *text_issues(opened, decision, columns, rows.tolist())),
         evidence={"encoding": decision.why, "crs": why} | {f"属性描述.{key}": value for key, value in header.items()},
     )
 

@@ -81,35 +81,30 @@ def encoding_of(table: Table, stated: str | None, stated_by: str, explicit: str 
     return decide(samples, stated=stated, stated_by=stated_by, explicit=explicit)
 
 
-def columns(table: Table, encoding: str) -> tuple[list[tuple[str, pd.Series[Any]]], dict[int, tuple[str, str]]]:
-    """The columns by name (names may repeat), and for each row that holds text not in ``encoding`` its field and value."""
-    found: list[tuple[str, pd.Series[Any]]] = []
-    misfits: dict[int, tuple[str, str]] = {}
+def columns(table: Table, encoding: str) -> dict[str, pd.Series[Any]]:
+    """The columns by name; text that is not in ``encoding`` has U+FFFD where it does not fit."""
+    found: dict[str, pd.Series[Any]] = {}
     for raw, kind, places, cells in zip(table.names, table.kinds, table.decimals, table.cells, strict=True):
         name = raw.decode(encoding, errors="replace")
         if kind in "NF":
-            found.append((name, _numbers(cells, places)))
+            found[name] = _numbers(cells, places)
         elif kind == "D":
-            found.append((name, _dates(cells)))
+            found[name] = _dates(cells)
         elif kind == "L":
-            found.append((name, _flags(cells)))
+            found[name] = _flags(cells)
         else:
-            texts, wrong = _texts(cells, encoding)
-            found.append((name, texts))
-            misfits |= {row: (name, texts.iloc[row]) for row in wrong if row not in misfits}
-    return found, misfits
+            found[name] = _texts(cells, encoding)
+    return found
 
 
-def _texts(cells: Bytes, encoding: str) -> tuple[pd.Series[str], list[int]]:
+def _texts(cells: Bytes, encoding: str) -> pd.Series[str]:
     stripped = [cell.rstrip(_BLANK) for cell in cells.tolist()]
     joined = b"\n".join(stripped)
-    wrong: list[int] = []
     if joined.count(b"\n") == len(stripped) - 1 and fits(joined, encoding):
         texts = joined.decode(encoding).split("\n")
     else:
-        wrong = [i for i, cell in enumerate(stripped) if not fits(cell, encoding)]
         texts = [cell.decode(encoding, errors="replace") for cell in stripped]
-    return pd.Series([text or None for text in texts], dtype=object), wrong
+    return pd.Series([text or None for text in texts], dtype=object)
 
 
 def _numbers(cells: Bytes, places: int) -> pd.Series[Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 import shapely
@@ -14,7 +12,8 @@ from landmap.crs import candidates, named, normalised
 from landmap.io.rings import Shapes
 from landmap.io.shapefile import dbf, shp
 from landmap.io.source import Content, Opened
-from landmap.io.text import Decision, looks_garbled
+from landmap.io.text import Decision
+from landmap.io.text_issues import text_issues
 from landmap.issue import Issue
 
 
@@ -81,24 +80,9 @@ def _geometry(opened: Opened, walked: shp.Walked, rows: int) -> tuple[Shapes, li
 
 
 def _columns(opened: Opened, table: dbf.Table, decision: Decision, rows: int) -> tuple[pd.DataFrame, list[Issue]]:
-    issues = []
-    if decision.guessed:
-        issues.append(opened.issue("ENCODING_GUESSED", why=decision.why))
-    if decision.contradicted:
-        issues.append(opened.issue("ENCODING_CONTRADICTS", value=decision.encoding))
-    columns, misfits = dbf.columns(table, decision.encoding)
-    frame = pd.DataFrame(dict(columns)).reindex(range(rows))
-    for row, (name, text) in misfits.items():
-        issues.append(opened.issue("TEXT_UNDECODABLE", row=row + 1, field=name, value=text, encoding=decision.encoding))
-    issues += [opened.issue("DBF_TRUNCATED", row=row + 1) for row in range(len(table.deleted), rows)]
-    garbled = next((text for _, column in columns for text in _texts(column) if looks_garbled(text)), None)
-    if garbled is not None:
-        issues.append(opened.issue("MOJIBAKE_SUSPECT", value=garbled))
-    return frame, issues
-
-
-def _texts(column: pd.Series[Any]) -> list[str]:
-    return [value for value in column.unique() if isinstance(value, str)] if column.dtype == object else []
+    frame = pd.DataFrame(dbf.columns(table, decision.encoding)).reindex(range(rows))
+    issues = [opened.issue("DBF_TRUNCATED", row=row + 1) for row in range(len(table.deleted), rows)]
+    return frame, [*text_issues(opened, decision, frame, range(1, rows + 1)), *issues]
 
 
 def _index_issues(opened: Opened, walked: shp.Walked) -> list[Issue]:

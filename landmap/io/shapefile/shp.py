@@ -13,7 +13,6 @@ from shapely.geometry.base import BaseGeometry
 from landmap.io.rings import Ring, Shapes, is_open, polygon_of, polygons
 
 HEADER = 100
-MAGIC = b"\x00\x00\x27\x0a"
 _POINTS, _LINES, _POLYGONS, _MULTIPOINTS = {1, 11, 21}, {3, 13, 23}, {5, 15, 25}, {8, 18, 28}
 _HEIGHTS = {11, 13, 15, 18}  # types whose records carry heights; measures (M) are not read
 

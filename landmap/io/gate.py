@@ -1,0 +1,186 @@
+"""The gate: a source is an ordinary file inside the zone's folder, of a known kind by its bytes, and no larger than allowed.
+
+What passes is read once into memory; readers get bytes, never a path, so that nothing outside can be reached from inside a
+file and the input is never changed. GDAL is not involved: no format read today needs it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+from landmap.io import zipped
+from landmap.io.limits import BYTES
+from landmap.io.source import Opened, SourceFile
+from landmap.issue import Issue
+from landmap.site import Layer
+
+# Suffix -> family. What has no entry is refused and the list named; a new format is a new entry here and a reader in read.py.
+FAMILIES: Mapping[str, str] = {
+    ".shp": "shapefile",
+    ".gpkg": "gpkg",
+    ".geojson": "geojson",
+    ".json": "geojson",
+    ".geojsonl": "geojsonseq",
+    ".geojsons": "geojsonseq",
+    ".ndjson": "geojsonseq",
+    ".parquet": "geoparquet",
+    ".geoparquet": "geoparquet",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".xlsx": "xlsx",
+    ".txt": "boundary_txt",
+}
+_SET = (".shp", ".dbf", ".shx", ".prj", ".cpg")  # a shapefile is a set of files of one name
+_BESIDE = ("-wal", "-journal")  # what SQLite keeps beside a database that another program has open
+# What a family's file begins with, and the code that refuses one that does not; None for text, which its reader judges.
+_SHP, _SQLITE, _PARQUET = b"\x00\x00\x27\x0a", b"SQLite format 3\x00", b"PAR1"
+_MAGIC: Mapping[str, tuple[bytes, str]] = {
+    "shapefile": (_SHP, "NOT_A_SHAPEFILE"),
+    "gpkg": (_SQLITE, "NOT_GPKG"),
+    "geoparquet": (_PARQUET, "NOT_PARQUET"),
+    "xlsx": (zipped.MAGIC, "NOT_XLSX"),
+}
+_LOOKS = (
+    (_SHP, "shapefile"), (_SQLITE, "SQLite / GeoPackage"), (_PARQUET, "Parquet"), (zipped.MAGIC, "zip / xlsx"),
+    (b"fgb", "FlatGeobuf"), (b"\xd0\xcf\x11\xe0", "Excel 97-2003 (.xls)"), (b"AC10", "DWG"), (b"%PDF", "PDF"),
+    (b"<OGRVRT", "OGR VRT"), (b"<", "XML / HTML"), (b"{", "JSON"), (b"[", "JSON"),
+)  # fmt: skip
+_XML = (".kml", ".gml", ".xml", ".vrt")
+
+
+def open_source(layer: Layer) -> Opened:
+    """The source of ``layer``, its bytes read once, of a family whose reader may be called.
+
+    Raises RefusalError with the rule that it breaks: FILE_MISSING, FILE_EMPTY, DRIVER_NOT_ALLOWED, ZIP_..., NOT_...
+    """
+    zone = layer.folder.parent if layer.folder.name else layer.folder
+    blank = Opened(layer, _shown_path(layer.path, zone), "", {})
+    path = _inside(layer, zone, blank)
+    suffix = path.suffix.lower()
+    if path.is_dir():
+        raise blank.refusal("DRIVER_NOT_ALLOWED", value=suffix or path.name, formats=_formats())
+    if suffix == ".zip":
+        return _from_zip(path, blank)
+    if suffix not in FAMILIES and suffix not in _SET:
+        raise _not_allowed(path, blank)
+    family = FAMILIES.get(suffix, "shapefile")
+    parts, files = _read_parts(path, family, zone, blank)
+    return _checked(Opened(layer, blank.file, family, parts, files))
+
+
+def _inside(layer: Layer, zone: Path, blank: Opened) -> Path:
+    """The real path of the source, which must be an ordinary file or folder below the zone's folder."""
+    if re.search(r"^/vsi|^[a-zA-Z][\w+.-]+:|[<>{}\n\r\x00]", layer.source):
+        raise blank.refusal("PATH_NOT_LOCAL", value=layer.source)
+    path = layer.path.resolve()
+    if not path.is_relative_to(zone.resolve()):
+        raise blank.refusal("PATH_OUTSIDE", value=layer.source)
+    if not path.exists():
+        others = [found.name for found in path.parent.iterdir()] if path.parent.is_dir() else []
+        if path.suffix.lower() == ".shp" and any(name.casefold() == f"{path.stem}.dbf".casefold() for name in others):
+            raise blank.refusal("SHP_MISSING")
+        near = difflib.get_close_matches(path.name, [name for name in others if name != "layer.toml"], n=3, cutoff=0.5)
+        raise blank.refusal("FILE_MISSING", near=f"（该文件夹有 there is: {'、'.join(near)}）" if near else "")
+    if not path.is_file() and not path.is_dir():
+        raise blank.refusal("FILE_NOT_REGULAR")
+    return path
+
+
+def _not_allowed(path: Path, blank: Opened) -> Exception:
+    with path.open("rb") as stream:
+        start = stream.read(65536)
+    if path.suffix.lower() in _XML and re.search(rb"<!(DOCTYPE|ENTITY)", start, re.IGNORECASE):
+        return blank.refusal("XML_ENTITIES")
+    return blank.refusal("DRIVER_NOT_ALLOWED", value=path.suffix or path.name, formats=_formats())
+
+
+def _formats() -> str:
+    return " ".join([*FAMILIES, ".zip"])
+
+
+def _read_parts(path: Path, family: str, zone: Path, blank: Opened) -> tuple[dict[str, bytes], tuple[SourceFile, ...]]:
+    paths = {path.suffix.lower(): path}
+    if family == "shapefile":
+        siblings = sorted(found for found in path.parent.iterdir() if found.stem.casefold() == path.stem.casefold())
+        paths = {found.suffix.lower(): found for found in siblings if found.suffix.lower() in _SET} | paths
+    elif family == "gpkg":
+        beside = {tail: path.with_name(path.name + tail) for tail in _BESIDE}
+        paths |= {tail: found for tail, found in beside.items() if found.is_file()}
+    if sum(found.stat().st_size for found in paths.values()) > BYTES:
+        raise blank.refusal("FILE_TOO_LARGE", most=f"{BYTES // 1024**2:,} MiB")
+    parts = {suffix: found.read_bytes() for suffix, found in paths.items()}
+    files = tuple(_source_file(_shown_path(found, zone), parts[suffix]) for suffix, found in paths.items())
+    return parts, files
+
+
+def _source_file(path: str, content: bytes) -> SourceFile:
+    return SourceFile(path, len(content), hashlib.sha256(content).hexdigest())
+
+
+def _checked(opened: Opened) -> Opened:
+    """Whether the bytes are of the family that the name says."""
+    if opened.family == "shapefile" and ".shp" not in opened.parts:
+        raise opened.refusal("SHP_MISSING")
+    main = opened.parts[".shp"] if opened.family == "shapefile" else opened.content
+    if not main:
+        raise opened.refusal("FILE_EMPTY")
+    magic, code = _MAGIC.get(opened.family, (b"", ""))
+    if not main.startswith(magic) or (opened.family == "shapefile" and len(main) < 100):
+        raise opened.refusal(code, found=looks_like(main))
+    return opened
+
+
+def looks_like(content: bytes) -> str:
+    """What ``content`` is by its first bytes, in a word."""
+    start = content[:256].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return next((name for magic, name in _LOOKS if start.startswith(magic)), "text 文本" if b"\x00" not in start else "?")
+
+
+def _from_zip(path: Path, blank: Opened) -> Opened:
+    """The one dataset in a zip, or the one that layer.toml names as its table."""
+    if path.stat().st_size > BYTES:
+        raise blank.refusal("FILE_TOO_LARGE", most=f"{BYTES // 1024**2:,} MiB")
+    content = path.read_bytes()
+    if not content:
+        raise blank.refusal("FILE_EMPTY")
+    try:
+        unpacked = zipped.unpack(content)
+    except zipped.ZipError as error:
+        raise blank.refusal(error.code, why=error.why) from error
+    files = (_source_file(blank.file, content),)
+    main = _main_member(unpacked.members, blank)
+    family = FAMILIES[PurePosixPath(main).suffix.lower()]
+    parts = {PurePosixPath(main).suffix.lower(): unpacked.members[main]}
+    if family == "shapefile":
+        stem = str(PurePosixPath(main).with_suffix("")).casefold()
+        for name, member in unpacked.members.items():
+            if str(PurePosixPath(name).with_suffix("")).casefold() == stem and PurePosixPath(name).suffix.lower() in _SET:
+                parts[PurePosixPath(name).suffix.lower()] = member
+    issues: tuple[Issue, ...] = ()
+    if unpacked.naming.guessed:
+        issues = (blank.issue("ENCODING_GUESSED", why=f"{main}: {unpacked.naming.why}"),)
+    return _checked(Opened(blank.layer, blank.file, family, parts, files, issues))
+
+
+def _main_member(members: Mapping[str, bytes], blank: Opened) -> str:
+    found = [name for name in sorted(members) if PurePosixPath(name).suffix.lower() in FAMILIES and "__MACOSX" not in name]
+    if not found:
+        raise blank.refusal("DRIVER_NOT_ALLOWED", value=", ".join(sorted(members)[:5]), formats=_formats())
+    table = blank.layer.table
+    if len(found) > 1 and table is not None:
+        found = [name for name in found if table in (name, PurePosixPath(name).name, PurePosixPath(name).stem)]
+    if len(found) != 1:
+        raise blank.refusal("LAYER_AMBIGUOUS", names="、".join(name for name in sorted(members)))
+    return found[0]
+
+
+def _shown_path(path: Path, zone: Path) -> str:
+    """``path`` as reports name it: relative to the zone's folder, with forward slashes."""
+    for base in (zone, zone.resolve()):
+        if path.is_relative_to(base):
+            return path.relative_to(base).as_posix()
+    return path.name

@@ -1,0 +1,165 @@
+"""A layer's file -> ReadLayer: every row of the source under canonical column names, with what was found out on the way."""
+
+from __future__ import annotations
+
+import codecs
+import difflib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from landmap.errors import RefusalError, SiteError
+from landmap.io import boundary_txt, csv_table, geojson, geoparquet, gpkg, shapefile, xlsx_table
+from landmap.io.gate import open_source
+from landmap.io.source import Content, Opened, ReadLayer
+from landmap.io.text import canonical
+from landmap.issue import Issue
+from landmap.site import Layer
+from landmap.terms import columns_of
+from landmap.terms.codes import folded
+from landmap.terms.columns import SOURCE_COLUMNS
+
+# One reader per family of gate.FAMILIES: bytes in, rows out.
+READERS: Mapping[str, Callable[[Opened, str | None], Content]] = {
+    "shapefile": shapefile.read,
+    "gpkg": gpkg.read,
+    "geojson": geojson.read,
+    "geojsonseq": geojson.read_sequence,
+    "geoparquet": geoparquet.read,
+    "csv": csv_table.read,
+    "xlsx": xlsx_table.read,
+    "boundary_txt": boundary_txt.read,
+}
+_MARKUP = set("<>&\"'`{}\\")
+
+
+def read_layer(layer: Layer, *, crs: str | None = None, encoding: str | None = None) -> ReadLayer:
+    """Read the source of ``layer``; ``crs`` and ``encoding`` come before layer.toml, which comes before what the file states.
+
+    Raises RefusalError, with the rule that it breaks, for a file that cannot be used, and SiteError for an unknown CRS or
+    encoding. See ReadLayer for what the frame holds.
+    """
+    chosen = _known_encoding(encoding or layer.encoding, layer)
+    stated = _known_crs(crs or layer.crs, layer)
+    opened = open_source(layer)
+    content = READERS[opened.family](opened, chosen)
+    if layer.has_geometry and content.geometry is None:
+        raise opened.refusal("GEOMETRY_MISSING", rows=len(content.rows))
+    columns, issues = _named(content, opened)
+    final_crs, crs_issues = _crs(content, stated, opened)
+    frame = _framed(columns, content, opened, final_crs)
+    if not len(frame):
+        issues.append(opened.issue("LAYER_EMPTY"))
+    return ReadLayer(
+        layer=layer,
+        frame=frame,
+        issues=(*opened.issues, *content.issues, *issues, *crs_issues),
+        files=opened.files,
+        evidence={"family": opened.family, **content.evidence},
+    )
+
+
+def _known_encoding(name: str | None, layer: Layer) -> str | None:
+    if name is not None and canonical(name) is None:
+        try:
+            codecs.lookup(name)
+        except LookupError as error:
+            raise SiteError(
+                f"没有叫 {name} 的编码",
+                f"there is no encoding {name}",
+                where=f"{layer.folder.name}/layer.toml",
+                mend_zh="写 gbk 或 utf-8",
+                mend_en="write gbk or utf-8",
+            ) from error
+    return name
+
+
+def _known_crs(name: str | None, layer: Layer) -> CRS | None:
+    try:
+        return None if name is None else CRS.from_user_input(name)
+    except CRSError as error:
+        raise SiteError(
+            f"没有叫 {name} 的坐标系",
+            f"there is no CRS {name}",
+            where=f"{layer.folder.name}/layer.toml",
+            mend_zh='写成 crs = "EPSG:4546" 或 --crs EPSG:4546',
+            mend_en='write crs = "EPSG:4546" or --crs EPSG:4546',
+        ) from error
+
+
+def _crs(content: Content, stated: CRS | None, opened: Opened) -> tuple[CRS | None, list[Issue]]:
+    """What a person states comes before what the file states; that they differ is said."""
+    if stated is None:
+        if content.crs_fault is not None:
+            raise RefusalError([content.crs_fault])
+        return content.crs, []
+    differs = content.crs is not None and content.crs_stated and not stated.equals(content.crs, ignore_axis_order=True)
+    if not differs or content.crs is None:
+        return stated, []
+    return stated, [opened.issue("CRS_OVERRIDDEN", value=stated.name, stated=content.crs.name)]
+
+
+def _named(content: Content, opened: Opened) -> tuple[dict[str, pd.Series[Any]], list[Issue]]:
+    """The canonical columns, the constants, and every other column as src_<name>."""
+    layer, source = opened.layer, content.columns
+    taken, issues = _taken(source, opened)
+    columns = {name: source[found] for name, found in taken.items()}
+    for name, value in layer.constants.items():
+        columns[name] = pd.Series([value] * len(source), index=source.index, dtype=object)
+    others = [name for name in source.columns if name not in taken.values()]
+    columns |= {f"src_{name}": source[name] for name in others}
+    issues += [opened.issue("FIELD_NAME_UNSAFE", field=name, value=name) for name in others if _MARKUP & set(name)]
+    return columns, issues
+
+
+def _taken(source: pd.DataFrame, opened: Opened) -> tuple[dict[str, str], list[Issue]]:
+    """Which column of the source each canonical column is: the one that [fields] names, or the one of its own name."""
+    issues: list[Issue] = []
+    taken: dict[str, str] = {}
+    if source.empty and not len(source.columns):
+        return taken, issues  # a collection of nothing has no fields to miss
+    for name, wanted in opened.layer.fields.items():
+        found = _found(wanted, source)
+        if found is None:
+            raise opened.refusal("FIELD_MISSING", field=name, value=wanted, near=_near(wanted, source))
+        if found != wanted:
+            issues.append(opened.issue("FIELD_RENAMED", field=name, value=found, wanted=wanted))
+        taken[name] = found
+    for column in columns_of(opened.layer.role):
+        if column.name in source.columns and column.name not in opened.layer.constants:
+            taken.setdefault(column.name, column.name)
+    return taken, issues
+
+
+def _found(wanted: str, source: pd.DataFrame) -> str | None:
+    if wanted in source.columns:
+        return wanted
+    alike = [name for name in source.columns if folded(name) == folded(wanted)]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _near(wanted: str, source: pd.DataFrame) -> str:
+    names = [str(name) for name in source.columns]
+    near = difflib.get_close_matches(wanted, names, n=3, cutoff=0.4)
+    return "、".join(near or names[:20])
+
+
+def _framed(columns: Mapping[str, pd.Series[Any]], content: Content, opened: Opened, crs: CRS | None) -> pd.DataFrame:
+    tidy = {name: _tidy(column) for name, column in columns.items()}
+    where = dict(zip(SOURCE_COLUMNS, (opened.layer.id, opened.file, content.rows), strict=True))
+    frame = pd.DataFrame(tidy | where, index=pd.RangeIndex(len(content.rows)))
+    if not opened.layer.has_geometry or content.geometry is None:
+        return frame
+    shapes = np.array([*content.geometry, None], dtype=object)[:-1]
+    found: pd.DataFrame = gpd.GeoDataFrame(frame, geometry=gpd.array.GeometryArray(shapes), crs=crs)
+    return found
+
+
+def _tidy(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Missing is None in a column of objects, whatever the reader left there."""
+    return column.where(column.notna(), None) if column.dtype == object else column
