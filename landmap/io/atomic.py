@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from landmap.errors import OutputError
@@ -45,22 +45,21 @@ def replacing(folder: Path) -> Iterator[Path]:
     when another build writes to the same place.
     """
     folder = folder.resolve()
-    with _place(folder), _lock(folder):
-        _recover(folder)
-        fresh = _named(folder, "new")
+    fresh = _named(folder, "new")
+    with ExitStack() as held:
+        with _place(folder):
+            held.enter_context(_lock(folder))
+            _recover(folder)
+            fresh.mkdir()
+        held.callback(shutil.rmtree, fresh, ignore_errors=True)  # after a success, it is the former folder
         try:
-            with _place(folder):
-                fresh.mkdir()
-            try:
-                yield fresh
-            except OSError as error:
-                if error.errno not in _WRITING:
-                    raise
-                raise output_error(error, folder) from error
-            with _place(folder):
-                _finish(fresh, folder)
-        finally:
-            shutil.rmtree(fresh, ignore_errors=True)  # of a success, it is the former folder
+            yield fresh
+        except OSError as error:
+            if error.errno not in _WRITING:
+                raise
+            raise output_error(error, folder) from error
+        with _place(folder):
+            _finish(fresh, folder)
 
 
 def output_error(error: OSError, path: Path) -> OutputError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
@@ -58,7 +59,7 @@ def open_source(layer: Layer) -> Opened:
     Raises RefusalError with the rule that it breaks: FILE_MISSING, FILE_EMPTY, DRIVER_NOT_ALLOWED, ZIP_..., NOT_...
     """
     zone = layer.folder.parent if layer.folder.name else layer.folder
-    blank = Opened(layer, _shown_path(layer.path, zone), "", {})
+    blank = Opened(layer, _shown_path(Path(os.path.normpath(layer.path)), zone), "", {})
     path = _inside(layer, zone, blank)
     suffix = path.suffix.lower()
     if path.is_dir():

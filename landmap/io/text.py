@@ -13,6 +13,7 @@ from dataclasses import dataclass
 BOM = "\ufeff"
 # Where text that was decoded the wrong way gives itself away: UTF-8 read as Latin-1 or Windows-1252, and UTF-8 read as GBK.
 _LATIN_LEADS = "äåæçèéâãÃÂ"
+_PROOF = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")  # UTF-8 of a Chinese character
 _GBK_MARKS = "锟斤拷鈥銆锛鍦鐨"
 
 
@@ -54,17 +55,25 @@ def decide(
 
 
 def _told(telling: list[bytes], known: str | None) -> str:
-    if 2 * sum(fits(text, "utf-8") for text in telling) > len(telling):
-        return "utf-8"
+    valid = [text for text in telling if fits(text, "utf-8")]
+    if 2 * len(valid) > len(telling):
+        accident = not any(_PROOF.search(text) for text in valid) and (known == "gb18030" or _plain_chinese(valid))
+        return "gb18030" if accident else "utf-8"
     if known not in (None, "utf-8", "gb18030") and all(fits(text, known or "") for text in telling) and not _chinese(telling):
         return known or ""
     return "gb18030" if _chinese(telling) or known == "gb18030" else "cp1252"
 
 
+def _plain_chinese(texts: list[bytes]) -> bool:
+    """Whether every byte above 127 is one of GB2312's, in pairs, some of them next to each other: "一些" is valid UTF-8 too."""
+    runs = [run for text in texts for run in re.findall(rb"[\x80-\xff]+", text)]
+    return max(map(len, runs)) >= 4 and all(len(run) % 2 == 0 and min(run) >= 0xA1 for run in runs)
+
+
 def _chinese(telling: list[bytes]) -> bool:
-    """Whether bytes above 127 come in pairs, as in GBK text; in Latin text they stand alone between letters."""
-    runs = [len(run) for text in telling for run in re.findall(rb"[\x81-\xfe]+", text)]
-    return 2 * sum(length % 2 == 0 for length in runs) > len(runs)
+    """Whether bytes above 127 mostly follow each other, as in GBK text; in Latin text letters stand between them."""
+    pairs: list[bytes] = [pair for text in telling for pair in re.findall(rb"[\x81-\xfe][\x40-\xfe]?|[\x80\xff]", text)]
+    return 2 * sum(len(pair) == 2 and pair[1] >= 0x80 for pair in pairs) >= len(pairs)
 
 
 def canonical(name: str | None) -> str | None:
