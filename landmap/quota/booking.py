@@ -1,0 +1,169 @@
+"""Which rows draw on which quota, and with how much ground: each square metre is booked once, to the row that comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from landmap.area import official_m2
+from landmap.errors import ColumnError, CRSError
+from landmap.quota.ground import Ground, counted_once
+from landmap.site import Drawdown, Site
+from landmap.terms import KEYS
+from landmap.terms.columns import SOURCE_COLUMNS
+from landmap.units import mu_from_m2
+
+BOOKING_COLUMNS = (
+    "node", "column", "reason", "year", "role", *SOURCE_COLUMNS, "id",
+    "m2", "gross_m2", "outside_m2", "shared_m2", "shared_with",
+)  # fmt: skip
+_DTYPES = {"year": "Int64", "source_row": "Int64"} | dict.fromkeys(("m2", "gross_m2", "outside_m2", "shared_m2"), "float64")
+_COLUMN_ORDER = {"used": 0, "committed": 1}
+_POLYGONAL = (3, 6)
+_PLACES = 6  # m2 are booked to a millionth, so that sums are exact decimals and do not depend on the order of rows
+_DRAWS = {"quota_node": "node", "quota_column": "column", "quota_reason": "reason", "quota_mu": "m2"}
+
+
+def book(parcels: gpd.GeoDataFrame, roads: gpd.GeoDataFrame, boundary: gpd.GeoDataFrame, site: Site) -> pd.DataFrame:
+    """The ground that draws on each quota, as rows with the columns of Tally.bookings.
+
+    A row draws by the first rule of site.drawdown whose codes it has, on the quota it names itself (id or name) or else
+    on that of the rule. Ground beyond the boundary never counts. Ground that two rows share is booked once: an earlier
+    rule comes first, then used before committed, then the order of ids, so that the order of rows in a file never
+    matters. A row that draws and has no ground left stands with m2 = 0. Roads drawn as lines have no area and are not
+    booked.
+
+    Columns read: of parcels and roads their id, the coded columns of the rules, quota, approved_on, layer, source_file,
+    source_row, geometry; of the boundary its geometry (an empty one clips nothing). Areas are official m2
+    (area.official_m2). Raises ColumnError, and CRSError unless all are in one projected CRS.
+    """
+    crs = _one_plane(parcels, roads, boundary)
+    fitting = [part for role, frame in (("parcels", parcels), ("roads", roads)) for part in _fitting(frame, role, site)]
+    if not fitting:
+        return _empty()
+    rows = pd.concat(fitting, ignore_index=True).sort_values(
+        ["rule", "rank", "id", *SOURCE_COLUMNS], kind="stable", ignore_index=True
+    )
+    shapes = rows["geometry"].to_numpy()
+    ground = counted_once(shapes, zone_of(boundary))
+    return _with_areas(rows, shapes, ground, crs)[list(BOOKING_COLUMNS)]
+
+
+def draws(bookings: pd.DataFrame, parcels: pd.DataFrame) -> pd.DataFrame:
+    """What each parcel draws on new-land quota, index-aligned with ``parcels``; NA where it draws nothing.
+
+    Columns read: of parcels parcel_id, layer, source_file, source_row; of bookings those of Tally.bookings. Columns
+    added: quota_node, quota_column, quota_reason, quota_mu (mu, the ground booked to this row: less than its area where
+    ground is shared or outside).
+    """
+    keys = ["id", *SOURCE_COLUMNS]
+    ColumnError.unless(parcels.columns, [KEYS["parcels"], *SOURCE_COLUMNS], "quota.draws")
+    booked = bookings[bookings["role"] == "parcels"].drop_duplicates(keys)
+    wanted = parcels[[KEYS["parcels"], *SOURCE_COLUMNS]].rename(columns={KEYS["parcels"]: "id"})
+    found = pd.DataFrame(wanted).astype(bookings[keys].dtypes.to_dict()).merge(booked, on=keys, how="left", validate="m:1")
+    drawn = pd.DataFrame({name: found[source].to_numpy() for name, source in _DRAWS.items()}, index=parcels.index)
+    texts = dict.fromkeys(("quota_node", "quota_column", "quota_reason"), "string")
+    return drawn.assign(quota_mu=mu_from_m2(drawn["quota_mu"].to_numpy(dtype="float64"))).astype(texts)
+
+
+def zone_of(boundary: gpd.GeoDataFrame) -> shapely.Geometry | None:
+    """The ground within the boundary as one geometry, None where there is no boundary."""
+    shapes = boundary.geometry.to_numpy()
+    shapes = shapes[~shapely.is_missing(shapes)]
+    return shapely.union_all(shapes) if len(shapes) else None
+
+
+def _one_plane(*frames: gpd.GeoDataFrame) -> object:
+    """The projected CRS that all frames are in."""
+    stated = [frame.crs for frame in frames if len(frame)] or [frames[0].crs]
+    first = stated[0]
+    if first is None or first.is_geographic or any(crs is None or crs != first for crs in stated):
+        names = ", ".join(str(crs) for crs in stated)
+        raise CRSError(
+            f"各图层须在同一个投影坐标系中，现为 {names}",
+            f"all layers must be in one projected CRS; they are in {names}",
+            where="quota.book",
+            mend_zh="先转换到 site.toml 的 crs",
+            mend_en="convert them to the crs of site.toml first",
+        )
+    return first
+
+
+def _fitting(frame: gpd.GeoDataFrame, role: str, site: Site) -> Iterator[pd.DataFrame]:
+    """The rows of ``frame`` that draw, by the first rule that fits each."""
+    rules = [(number, rule) for number, rule in enumerate(site.drawdown) if rule.role == role]
+    read = {name for _, rule in rules for name in rule.when} | {KEYS[role], "quota", "approved_on", *SOURCE_COLUMNS}
+    if not rules or frame.empty:
+        return
+    ColumnError.unless(frame.columns, sorted(read), "quota.book")
+    free = np.isin(shapely.get_type_id(frame.geometry.to_numpy()), _POLYGONAL)
+    for number, rule in rules:
+        fits = free & _fits(frame, rule)
+        free &= ~fits
+        if fits.any():
+            yield _drawing(frame[fits], role, number, rule, site)
+
+
+def _fits(frame: pd.DataFrame, rule: Drawdown) -> npt.NDArray[np.bool_]:
+    fits = np.ones(len(frame), dtype=bool)
+    for name, codes in rule.when.items():
+        fits &= frame[name].isin(codes).to_numpy(dtype=bool)
+    return fits
+
+
+def _drawing(rows: gpd.GeoDataFrame, role: str, number: int, rule: Drawdown, site: Site) -> pd.DataFrame:
+    named = {spelling: node.id for node in site.quota for spelling in (node.name_en, node.name, node.id) if spelling}
+    return pd.DataFrame(
+        {
+            "rule": number,
+            "rank": _COLUMN_ORDER[rule.column],
+            "node": rows["quota"].str.strip().map(named).fillna(rule.quota).astype("string"),
+            "column": pd.Series(rule.column, index=rows.index, dtype="string"),
+            "reason": pd.Series(rule.reason, index=rows.index, dtype="string"),
+            "year": rows["approved_on"].dt.year.astype("Int64"),
+            "role": pd.Series(role, index=rows.index, dtype="string"),
+            "layer": rows["layer"].astype("string"),
+            "source_file": rows["source_file"].astype("string"),
+            "source_row": rows["source_row"].astype("Int64"),
+            "id": rows[KEYS[role]].astype("string"),
+            "geometry": rows.geometry.to_numpy(),
+        },
+        index=rows.index,
+    )
+
+
+def _with_areas(rows: pd.DataFrame, shapes: npt.NDArray[np.object_], ground: Ground, crs: object) -> pd.DataFrame:
+    """Official areas of each row whole, within the boundary and as booked; only what was clipped or cut is measured again."""
+    gross = _measured(shapes, crs)
+    inside = _again(gross, shapes, ground.inside, crs)
+    booked = _again(inside, ground.inside, ground.left, crs)
+    takers = pd.Series(rows["id"].to_numpy()[ground.taker], dtype="string").groupby(ground.loser).agg(",".join)
+    return rows.assign(
+        gross_m2=gross,
+        outside_m2=np.round(gross - inside, _PLACES),
+        shared_m2=np.round(inside - booked, _PLACES),
+        m2=booked,
+        shared_with=takers.reindex(rows.index).astype("string"),
+    )
+
+
+def _measured(shapes: npt.NDArray[np.object_], crs: object) -> npt.NDArray[np.float64]:
+    return np.round(official_m2(gpd.GeoSeries(shapes, crs=crs)).to_numpy(), _PLACES)
+
+
+def _again(
+    known: npt.NDArray[np.float64], before: npt.NDArray[np.object_], after: npt.NDArray[np.object_], crs: object
+) -> npt.NDArray[np.float64]:
+    changed = np.fromiter((one is not other for one, other in zip(before, after, strict=True)), dtype=bool, count=len(before))
+    found = known.copy()
+    found[changed] = _measured(after[changed], crs)
+    return found
+
+
+def _empty() -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(dtype=_DTYPES.get(name, "string")) for name in BOOKING_COLUMNS})

@@ -1,0 +1,125 @@
+"""What a tally is: one record per quota, one for the stock, and the rows behind every figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class NodeTally:
+    """One quota on one day, in mu rounded half up to 2 decimals so that used + committed + remaining = limit exactly.
+
+    ``committed_by`` splits ``committed_mu`` by reason and sums to it. ``difference_mu`` is remaining - stated, None where
+    nothing is stated. ``depth`` is 0 for a root. More drawn than granted is shown as it is: ``remaining_mu`` is below
+    zero.
+    """
+
+    id: str
+    parent: str | None
+    name: str
+    name_en: str
+    depth: int
+    kind: str
+    document: str
+    limit_mu: Decimal
+    used_mu: Decimal
+    committed_mu: Decimal
+    remaining_mu: Decimal
+    stated_mu: Decimal | None
+    difference_mu: Decimal | None
+    committed_by: Mapping[str, Decimal]
+
+    @property
+    def overdrawn_mu(self) -> Decimal:
+        """By how much more is drawn than granted; 0 where it is not."""
+        return max(-self.remaining_mu, Decimal("0.00"))
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """The stock ledger, beside the quotas and never mixed with them. Land in mu, floor area in m2, money in 亿元.
+
+    ``unknown`` names the figures for which not one row says anything: they are 0 here and null in quota.json. The
+    ``_unstated`` counts are buildings that are vacant, or revived, and whose area for it nobody stated: it is not in the
+    sums.
+    """
+
+    idle_mu: Decimal
+    idle_parcels: int
+    in_disposal_mu: Decimal
+    in_disposal_parcels: int
+    vacant_m2: Decimal
+    vacant_buildings: int
+    revived_mu: Decimal
+    revived_parcels: int
+    revived_m2: Decimal
+    revived_buildings: int
+    invest_yi: Decimal
+    output_yi: Decimal
+    jobs: int
+    avoided_mu: Decimal
+    drawn_mu: Decimal  # what revived stock draws on new-land quota: 0, and shown to be
+    vacant_unstated: int = 0
+    revived_unstated: int = 0
+    unknown: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Quota and stock of a zone on one day, and the rows behind every figure.
+
+    ``bookings``: one row per booked piece of ground: node, column (used, committed), reason, year, role, layer,
+    source_file, source_row, id, m2 (official area, each square metre once), gross_m2 (of the row before clipping and
+    cutting), outside_m2 (of it beyond the boundary), shared_m2 (of it booked to rows before), shared_with (their ids).
+    """
+
+    as_of: date
+    area_kind: str
+    nodes: tuple[NodeTally, ...]
+    stock: Stock
+    bookings: pd.DataFrame
+
+    @property
+    def overdrawn(self) -> tuple[NodeTally, ...]:
+        """The quotas on which more is drawn than granted."""
+        return tuple(node for node in self.nodes if node.overdrawn_mu)
+
+    def as_json(self) -> dict[str, Any]:
+        """The stable shape of quota.json: plain numbers of at most 2 decimals, None where unknown."""
+        return {
+            "as_of": self.as_of.isoformat(),
+            "area_kind": self.area_kind,
+            "nodes": [{name: _plain(value) for name, value in _node_fields(node)} for node in self.nodes],
+            "stock": {name: _plain(value) for name, value in _stock_fields(self.stock)},
+        }
+
+
+# The order in which quota.json gives a node: the keys that others rely on come first.
+_FIRST = ("id", "parent", "limit_mu", "used_mu", "committed_mu", "remaining_mu", "stated_mu", "difference_mu")
+
+
+def _node_fields(node: NodeTally) -> list[tuple[str, Any]]:
+    rest = [field.name for field in fields(node) if field.name not in _FIRST]
+    return [(name, getattr(node, name)) for name in (*_FIRST, *rest)]
+
+
+def _stock_fields(stock: Stock) -> list[tuple[str, Any]]:
+    known = asdict(stock)
+    unknown = known.pop("unknown")
+    return [(name, None if name in unknown else value) for name, value in known.items()]
+
+
+def _plain(value: Any) -> Any:
+    """``value`` as JSON has it. The float of a number of 2 decimals is written with those decimals and no noise."""
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, Mapping):
+        return {key: _plain(part) for key, part in value.items()}
+    return value
