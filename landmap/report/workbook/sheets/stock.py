@@ -99,9 +99,8 @@ def idle_land(edition: Edition) -> Sheet:
         f"idle {stock.idle_mu} mu, in disposal {stock.in_disposal_mu} mu; the tally counts overlaps once and nothing outside",
     )
     ledger = {"area_mu": stock.idle_mu + stock.in_disposal_mu}
-    return Sheet(
-        "闲置用地台账", "Idle land", (Table(frame, IDLE_HEADS, key="parcel_id", ledger=ledger, notes=(parts, _CLOCK_NOTE)),)
-    )
+    table = Table(frame, IDLE_HEADS, key="parcel_id", ledger=ledger, notes=(parts, _CLOCK_NOTE))
+    return Sheet("闲置用地台账", "Idle land", (table,))
 
 
 def vacant_buildings(edition: Edition) -> Sheet:
