@@ -28,9 +28,9 @@ class Words:
     en: str
 
     def both(self, lang: str = "zh", gap: str = "　") -> str:
-        """The two beside one another, the language asked for first; one where they are the same."""
-        first, second = (self.zh, self.en) if lang == "zh" else (self.en, self.zh)
-        return first if not second or first == second else f"{first}{gap}{second}"
+        """The two beside one another, the language asked for first; one where the other is empty or the same."""
+        ordered = (self.zh, self.en) if lang == "zh" else (self.en, self.zh)
+        return gap.join(dict.fromkeys(text for text in ordered if text))
 
     def one(self, lang: str = "zh") -> str:
         """The language asked for, or the other where it is empty."""

@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from landmap.report.edition import Edition, Words
 from landmap.report.workbook.cells import Cell, Total, adding_up, column_cells
 from landmap.report.workbook.page import LINE_HEIGHT, MAX_HEIGHT, ROW_HEIGHT, Pen, lines_of, write_footer, write_heading
-from landmap.report.workbook.table import FORMS, UNITS_EN, Sheet, Table
+from landmap.report.workbook.table import FORMS, Sheet, Table
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from landmap.report.columns import DERIVED
 from landmap.report.edition import Words
 from landmap.terms import ACCESS_ORDER, COLUMNS
 from landmap.terms.columns import PROFILES, Access, Column
@@ -50,22 +49,6 @@ _FORM_OF_UNIT = {
 }
 _WIDTHS = {"text": 12.0, "code": 10.0, "date": 11.5, "flag": 9.0, "number": 10.0}
 _WIDTH_OF_UNIT = {"m2": 14.0, "亩": 12.0}
-UNITS_EN = {
-    "亩": "mu",
-    "公顷": "ha",
-    "亿元": "100 M yuan",
-    "万元": "10 k yuan",
-    "人": "persons",
-    "宗": "parcels",
-    "栋": "buildings",
-    "行": "rows",
-    "条": "issues",
-    "天": "days",
-    "月": "months",
-    "层": "floors",
-    "年": "year",
-    "元/m2/月": "yuan/m2/month",
-}
 
 
 @dataclass(frozen=True, slots=True)

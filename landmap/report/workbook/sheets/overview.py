@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from landmap.report.edition import Words
-from landmap.report.workbook.table import FORMS, UNITS_EN, Head, Sheet, Table
+from landmap.report.workbook.table import FORMS, Head, Sheet, Table
 from landmap.report.workbook.verdict import verdict
 from landmap.units import M2_PER_KM2, mu_from_m2, rounded
 
