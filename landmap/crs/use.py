@@ -7,7 +7,8 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-from pyproj import CRS
+from pyproj import CRS, Transformer
+from pyproj.exceptions import ProjError
 from pyproj.transformer import TransformerGroup
 
 from landmap.crs.fit import Candidate, Points, candidates, degrees, named, sample, share_inside
@@ -42,7 +43,12 @@ def require(
         values = {"stated": frame.crs.name, "found": _typical(points), **named(found)}
         raise RefusalError([_issue(code, frame, layer, values)])
     target = site_crs if site_crs is not None else (boundary.crs if boundary is not None else None)
-    if target is None or not ballpark(frame.crs, target):
+    if target is None:
+        return ()
+    if not _leads_to(frame.crs, target):
+        values = {"value": frame.crs.name, **named(candidates(points, boundary))}
+        raise RefusalError([_issue("CRS_UNREADABLE", frame, layer, values)])
+    if not ballpark(frame.crs, target):
         return ()
     values = {"stated": frame.crs.name, "target": CRS.from_user_input(target).name}
     return (_issue("DATUM_BALLPARK", frame, layer, values),)
@@ -63,6 +69,8 @@ def to_site(frame: gpd.GeoDataFrame, site_crs: CRS | str) -> gpd.GeoDataFrame:
         return frame.set_crs(target)
     if _same_numbers(frame.crs, target):
         return frame.set_crs(target, allow_override=True)
+    if not _leads_to(frame.crs, target):
+        raise CRSError(f"{frame.crs.name} 不能转到 {target.name}", f"{frame.crs.name} cannot be converted to {target.name}")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of a missing grid or a vertex out of range: require and the checks tell of both
         return frame.to_crs(target)
@@ -77,6 +85,15 @@ def ballpark(source: CRS | str, target: CRS | str) -> bool:
         warnings.simplefilter("ignore")  # that the best grid is missing: what remains is what is judged
         ways = TransformerGroup(one, other, always_xy=True).transformers
     return bool(ways) and "allpark" in ways[0].description
+
+
+def _leads_to(source: CRS, target: CRS | str) -> bool:
+    """Whether there is any way from one CRS to the other; not from one that is no place on Earth (a drawing's, a height's)."""
+    try:
+        Transformer.from_crs(source, target, always_xy=True)
+    except ProjError:
+        return False
+    return True
 
 
 def _geocentric(crs: CRS) -> bool:

@@ -63,12 +63,9 @@ def read_sequence(opened: Opened, encoding: str | None = None) -> Content:
 
 
 def _text(opened: Opened, encoding: str | None) -> tuple[str, Decision]:
-    decision = decide([opened.content], stated="utf-8", stated_by="RFC 8259", explicit=encoding)
-    try:
-        text = opened.content.decode(decision.encoding).removeprefix(BOM)
-    except UnicodeDecodeError as error:
-        raise opened.refusal("JSON_BROKEN", why=f"{decision.encoding}: {error.reason}, byte {error.start}") from error
-    return text, decision
+    """The text, in the encoding that its strings tell; a byte that does not fit becomes U+FFFD, which sets its row aside."""
+    decision = decide(opened.content.split(b'"'), stated="utf-8", stated_by="RFC 8259", explicit=encoding)
+    return opened.content.decode(decision.encoding, errors="replace").removeprefix(BOM), decision
 
 
 def _features(document: Any, opened: Opened) -> list[Any]:

@@ -65,7 +65,8 @@ def _primary(stated: Any, table: pa.Table, opened: Opened) -> tuple[str, dict[st
 
 def _columns(table: pa.Table) -> pd.DataFrame:
     """Attributes with types that know missing values; whole numbers stay whole."""
-    frame: pd.DataFrame = table.to_pandas(
+    bare = table.replace_schema_metadata(None)  # what pandas once noted about an index is not of this file's rows
+    frame: pd.DataFrame = bare.to_pandas(
         types_mapper=lambda kind: pd.api.types.pandas_dtype(_NULLABLE[kind]) if kind in _NULLABLE else None
     )
     return frame.reset_index(drop=True)

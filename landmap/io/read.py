@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import difflib
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -66,16 +65,13 @@ def read_layer(layer: Layer, *, crs: str | None = None, encoding: str | None = N
 
 def _known_encoding(name: str | None, layer: Layer) -> str | None:
     if name is not None and canonical(name) is None:
-        try:
-            codecs.lookup(name)
-        except LookupError as error:
-            raise SiteError(
-                f"没有叫 {name} 的编码",
-                f"there is no encoding {name}",
-                where=f"{layer.folder.name}/layer.toml",
-                mend_zh="写 gbk 或 utf-8",
-                mend_en="write gbk or utf-8",
-            ) from error
+        raise SiteError(
+            f"没有叫 {name} 的编码",
+            f"there is no encoding {name}",
+            where=f"{layer.folder.name}/layer.toml",
+            mend_zh="写 gbk 或 utf-8",
+            mend_en="write gbk or utf-8",
+        )
     return name
 
 

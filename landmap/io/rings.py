@@ -57,7 +57,7 @@ def closed(ring: Ring) -> LinearRing:
 
 def is_open(ring: Ring) -> bool:
     """Whether the last point of ``ring`` is not its first."""
-    return len(ring) > 0 and not np.array_equal(ring[0, :2], ring[-1, :2])
+    return len(ring) > 0 and bool(ring[0, 0] != ring[-1, 0] or ring[0, 1] != ring[-1, 1])
 
 
 def _around(lines: Sequence[LinearRing]) -> npt.NDArray[np.bool_]:

@@ -82,14 +82,16 @@ def canonical(name: str | None) -> str | None:
         return None
     text = name.strip().lower().removeprefix("cp").removeprefix("ansi ")
     text = {"65001": "utf-8", "936": "gb18030", "54936": "gb18030", "1252": "cp1252", "oem": "cp437"}.get(text, text)
+    found = _codec(text) or _codec(f"cp{text}")
+    return {"gbk": "gb18030", "gb2312": "gb18030", "utf-8-sig": "utf-8"}.get(found or "", found)
+
+
+def _codec(name: str) -> str | None:
     try:
-        found = codecs.lookup(text).name
-    except LookupError:
-        try:
-            found = codecs.lookup(f"cp{text}").name
-        except LookupError:
-            return None
-    return {"gbk": "gb18030", "gb2312": "gb18030", "utf-8-sig": "utf-8"}.get(found, found)
+        b"".decode(name)  # refuses codecs that are no encodings of text
+        return codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return None
 
 
 def fits(sample: bytes, encoding: str) -> bool:

@@ -184,3 +184,13 @@ def test_feet_become_metres():
 def test_to_site_refuses_land_without_a_crs():
     with pytest.raises(CRSError):
         to_site(land("china", 4546), "EPSG:4546")
+
+
+def test_a_crs_that_is_no_place_on_earth_is_refused():
+    drawing = 'LOCAL_CS["drawing",UNIT["metre",1]]'
+    frame = land("china", 4546).set_crs(drawing)
+    with pytest.raises(RefusalError) as refused:
+        require(frame, LAYER, None, "EPSG:4546")
+    assert refused.value.issues[0].code == "CRS_UNREADABLE"
+    with pytest.raises(CRSError):
+        to_site(frame, "EPSG:4546")

@@ -91,11 +91,12 @@ def _parts(content: bytes, at: int, size: int, kind: int) -> list[Ring]:
     parts, count = struct.unpack_from("<ii", content, at + 36)
     if parts < 1 or count < 1 or parts > count or 44 + 4 * parts + 16 * count > size:
         raise ValueError(f"{parts} parts and {count} points in {size} bytes 部分数、点数与记录长度不符")
-    starts = np.frombuffer(content, "<i4", parts, at + 44)
-    if starts[0] != 0 or (np.diff(starts) < 1).any() or starts[-1] >= count:
-        raise ValueError("the starts of the parts are out of order 各部分起点错乱")
     points = _points(content, at, size, (44 + 4 * parts, count), kind)
-    return [points] if parts == 1 else np.split(points, starts[1:])
+    starts = struct.unpack_from(f"<{parts}i", content, at + 44)
+    ends = (*starts[1:], count)
+    if starts[0] != 0 or any(start >= end for start, end in zip(starts, ends, strict=True)):
+        raise ValueError("the starts of the parts are out of order 各部分起点错乱")
+    return [points[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
 def _points(content: bytes, at: int, size: int, where: tuple[int, int], kind: int) -> Ring:
