@@ -13,6 +13,7 @@ from landmap.report.edition import Edition, Words
 from landmap.report.workbook.cells import Cell, Total, adding_up, column_cells
 from landmap.report.workbook.page import LINE_HEIGHT, MAX_HEIGHT, ROW_HEIGHT, Pen, lines_of, write_footer, write_heading
 from landmap.report.workbook.table import FORMS, Sheet, Table
+from landmap.terms.derived import UNITS_EN
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

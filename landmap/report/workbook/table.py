@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from landmap.report.edition import Words
 from landmap.terms import ACCESS_ORDER, COLUMNS
 from landmap.terms.columns import PROFILES, Access, Column
+from landmap.terms.derived import DERIVED
 
 if TYPE_CHECKING:
     import pandas as pd

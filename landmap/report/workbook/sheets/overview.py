@@ -12,6 +12,7 @@ import pandas as pd
 from landmap.report.edition import Words
 from landmap.report.workbook.table import FORMS, Head, Sheet, Table
 from landmap.report.workbook.verdict import verdict
+from landmap.terms.derived import UNITS_EN
 from landmap.units import M2_PER_KM2, mu_from_m2, rounded
 
 if TYPE_CHECKING:
