@@ -1,0 +1,19 @@
+"""The map: frames -> a folium.Map -> one HTML file that opens by double click and asks nothing of any network.
+
+drawing.py   draw: any frame of parcels, with what goes beside it
+zone.py      draw_snapshot: a zone on one day
+page.py      html, save: the offline page of any folium.Map, with its safety policy
+links.py     what elements ask of the network, and the files that stand for it
+elements/    one folium element per part of the page
+panel.py     what the page says beside the map
+shapes.py, classes.py, island.py   geometry, classes and data as the page holds them
+viewer/      the page's own sources, built into assets/
+"""
+
+from landmap.webmap.drawing import draw
+from landmap.webmap.land_map import LandMap
+from landmap.webmap.page import html, save
+from landmap.webmap.panel import Figure, Panel, Quota, Words
+from landmap.webmap.zone import draw_snapshot
+
+__all__ = ["Figure", "LandMap", "Panel", "Quota", "Words", "draw", "draw_snapshot", "html", "save"]

@@ -1,0 +1,94 @@
+"""Frames -> a folium.Map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+from branca.element import Figure
+
+from landmap.webmap.elements import (
+    BuildingLayer,
+    DossierCard,
+    GroundLayer,
+    Legend,
+    PageFrame,
+    ParcelLayer,
+    QuotaPanel,
+    Search,
+    StockFigures,
+)
+from landmap.webmap.elements.dossier import Dossiers
+from landmap.webmap.land_map import LandMap
+from landmap.webmap.panel import Panel, Words, pair
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+LANGUAGES = ("zh", "en")
+_NOWHERE = (35.0, 105.0)  # where an empty map opens: the middle of China
+# One language, or a function that gives the dossiers in the language asked for, so that the page can be switched.
+DossierSource: TypeAlias = Dossiers | Callable[[str], Dossiers]
+
+
+def draw(  # noqa: PLR0913 -- one optional argument per layer and panel of the page
+    parcels: gpd.GeoDataFrame,
+    *,
+    buildings: gpd.GeoDataFrame | None = None,
+    roads: gpd.GeoDataFrame | None = None,
+    boundary: gpd.GeoDataFrame | None = None,
+    dossiers: DossierSource | None = None,
+    panel: Panel | None = None,
+    lang: str = "zh",
+) -> LandMap:
+    """The map of ``parcels`` (any CRS) as a folium.Map that is saved, and shown in a notebook, without a network.
+
+    Columns read: of parcels geometry, parcel_id, name, status, area_mu (mu), and holder and rule where they are (ParcelLayer
+    says more); of buildings building_status and name; of roads name and width_m; of boundary the geometry. Nothing else
+    reaches the page.
+    ``dossiers``: by parcel_id the sections (title, rows) of its card. ``panel``: title, date, note, sources, quotas, figures.
+    Raises ColumnError for a missing column, CRSError for a frame without CRS.
+    """
+    if lang not in LANGUAGES:
+        raise ValueError(f"no language {lang!r}; there are {', '.join(LANGUAGES)}")
+    panel = replace(panel, title=panel.title or _TITLE) if panel else Panel(title=_TITLE)
+    languages = (lang, *(other for other in LANGUAGES if other != lang))
+    layer = ParcelLayer(parcels)
+    map_ = LandMap(_middle(parcels))
+    root = map_.get_root()
+    if isinstance(root, Figure):
+        root.title = pair(panel.title)[LANGUAGES.index(lang)]
+    parts = [
+        PageFrame(panel, languages),
+        GroundLayer(boundary, roads),
+        layer,
+        *([BuildingLayer(buildings)] if buildings is not None else []),
+        Search(),
+        *([QuotaPanel(panel.quotas)] if panel.quotas else []),
+        *([StockFigures(panel.figures)] if panel.figures else []),
+        Legend(),
+        DossierCard(_by_language(dossiers, lang)),
+    ]
+    for part in parts:
+        part.add_to(map_)
+    return map_
+
+
+_TITLE = Words("存量用地一张图", "Land at a glance")
+
+
+def _by_language(dossiers: DossierSource | None, lang: str) -> dict[str, Dossiers]:
+    if dossiers is None:
+        return {}
+    if callable(dossiers):
+        return {language: dossiers(language) for language in LANGUAGES}
+    return {lang: dossiers}
+
+
+def _middle(parcels: gpd.GeoDataFrame) -> tuple[float, float]:
+    """Latitude and longitude of the middle of the parcels; the page itself fits them all."""
+    west, south, east, north = parcels.geometry.to_crs("EPSG:4326").total_bounds
+    middle = (float(south + north) / 2, float(west + east) / 2)
+    return middle if np.isfinite(middle).all() else _NOWHERE

@@ -1,0 +1,35 @@
+"""The parts of a map, one folium element each; each carries its own data and works in any folium.Map.
+
+part.py       what all parts share: data in an inert block, one line of script, the viewer inlined once
+page_frame.py the page around the map: bar, side panel, footer, print sheet, language
+ground.py     boundary (dimmed outside) and roads
+parcels.py    parcels by class
+buildings.py  buildings, vacant ones told apart
+legend.py     classes with count and mu; filters by click
+quotas.py     one gauge per quota
+figures.py    the stock ledger's figures
+dossier.py    the card of the chosen parcel
+search.py     search by name, id or holder
+"""
+
+from landmap.webmap.elements.buildings import BuildingLayer
+from landmap.webmap.elements.dossier import DossierCard
+from landmap.webmap.elements.figures import StockFigures
+from landmap.webmap.elements.ground import GroundLayer
+from landmap.webmap.elements.legend import Legend
+from landmap.webmap.elements.page_frame import PageFrame
+from landmap.webmap.elements.parcels import ParcelLayer
+from landmap.webmap.elements.quotas import QuotaPanel
+from landmap.webmap.elements.search import Search
+
+__all__ = [
+    "BuildingLayer",
+    "DossierCard",
+    "GroundLayer",
+    "Legend",
+    "PageFrame",
+    "ParcelLayer",
+    "QuotaPanel",
+    "Search",
+    "StockFigures",
+]

@@ -1,0 +1,144 @@
+"""A folium.Map as one page that needs nothing from outside and may not ask for it; the same map gives the same bytes."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import escape
+from pathlib import Path
+
+import folium
+from branca.element import CssLink, Figure, JavascriptLink
+
+from landmap.errors import OutputError
+from landmap.io.atomic import write_file
+from landmap.webmap.assets import asset
+from landmap.webmap.links import CARRIED, asked, carried, elements, in_markup, origin
+
+_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_NARROW = ", maximum-scale=1.0, user-scalable=no"  # folium forbids to enlarge the page: whoever needs it must be able to
+
+
+def save(map_: folium.Map, path: Path | str, *, allow_online: bool = False) -> None:
+    """Write ``map_`` to ``path`` as one offline HTML file, replacing what was there as a whole.
+
+    Raises OutputError if an element of the map needs the network (a tile layer, a plugin that landmap does not carry) and
+    ``allow_online`` is False, or if the file cannot be written.
+    """
+    write_file(Path(path), html(map_, allow_online=allow_online).encode("utf-8"))
+
+
+def html(map_: folium.Map, *, allow_online: bool = False) -> str:
+    """``map_`` as one self-contained page; see :func:`save`."""
+    figure = map_.get_root()
+    if not isinstance(figure, Figure):
+        raise TypeError("the map stands in no figure")
+    with _as_before(figure):
+        head, body, script = _rendered(figure)
+        online = asked(figure)
+        names = {element._id: f"{number:04d}" for number, element in enumerate(elements(figure))}
+    for url in in_markup("\n".join([*head, body, script])):
+        online.setdefault(url, "html")
+    if online and not allow_online:
+        raise _needs_network(online)
+    head = [*_carried_files("\n".join([*head, body, script])), *(_link(url) for url in online if _is_file(url)), *head]
+    text = _renamed("\n".join(head), names), _renamed(body, names), _renamed(_in_script(script), names)
+    return _page(figure.title or "", *text, online=tuple(online))
+
+
+@contextmanager
+def _as_before(figure: Figure) -> Iterator[None]:
+    """Rendering leaves its results in the elements; take them out, so that a later rendering starts from the same."""
+    before = [(element, dict(element._children)) for element in elements(figure)]
+    try:
+        yield
+    finally:
+        for element, children in before:
+            element._children.clear()
+            element._children.update(children)
+
+
+def _rendered(figure: Figure) -> tuple[list[str], str, str]:
+    """What the elements put into head (without links), body and script."""
+    for child in list(figure._children.values()):
+        child.render()
+    head = [
+        child.render().replace(_NARROW, "")
+        for name, child in figure.header._children.items()
+        if name != "meta_http" and not isinstance(child, JavascriptLink | CssLink)
+    ]
+    body, script = ("\n".join(child.render() for child in part._children.values()) for part in (figure.html, figure.script))
+    return head, body, script
+
+
+def _carried_files(used_by: str) -> Iterator[str]:
+    """The files of landmap's own that the map uses, as markup."""
+    # The viewer names none of them; its own text must not look as if it did.
+    used_by = used_by.replace(asset("viewer.js"), "").replace(asset("viewer.css"), "")
+    for one in CARRIED:
+        if one.file and (one.sign is None or one.sign.search(used_by)):
+            text = asset(one.file)
+            if one.file == "bootstrap.css":  # its rules for plain elements must not change the page
+                text = f"@layer bootstrap{{{text}}}"
+            yield f"<script>{_in_script(text)}</script>" if one.file.endswith(".js") else f"<style>{text}</style>"
+    turned = sorted(set(re.findall(r"\bfa-rotate-([1-9]\d{0,2})\b", used_by)), key=int)
+    if turned:
+        rules = "".join(f".awesome-marker .fa-rotate-{angle}{{transform:rotate({angle}deg)}}" for angle in turned)
+        yield f"<style>{rules}</style>"
+
+
+def _in_script(text: str) -> str:
+    r"""Script that cannot end its block early: in every string, template or expression ``\/`` is ``/`` and ``\!`` is ``!``."""
+    return re.sub(r"</(?=script)", r"<\\/", text, flags=re.IGNORECASE).replace("<!--", r"<\!--")
+
+
+def _renamed(text: str, names: dict[str, str]) -> str:
+    """The random ids of folium replaced by the element's place in the tree; what looks like an id but is none stays."""
+    return re.sub(r"[0-9a-f]{32}", lambda found: names.get(found[0], found[0]), text)
+
+
+def _is_file(url: str) -> bool:
+    return carried(url) is None and url.split("?", maxsplit=1)[0].endswith((".js", ".css"))
+
+
+def _link(url: str) -> str:
+    safe = escape(url)
+    css = url.split("?", maxsplit=1)[0].endswith(".css")
+    return f'<link rel="stylesheet" href="{safe}"/>' if css else f'<script src="{safe}"></script>'
+
+
+def _page(title: str, head: str, body: str, script: str, online: tuple[str, ...]) -> str:
+    # A browser reads CR LF as LF before it compares the digest of a script.
+    head, body, script = (text.replace("\r\n", "\n").replace("\r", "\n") for text in (head, body, script))
+    policy = _policy([*_SCRIPT.findall(head), *_SCRIPT.findall(body), f"\n{script}\n"], online)
+    return (
+        '<!DOCTYPE html>\n<html lang="zh">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        f"<title>{escape(title)}</title>\n{head}\n</head>\n<body>\n{body}\n<script>\n{script}\n</script>\n</body>\n</html>\n"
+    )
+
+
+def _policy(scripts: list[str], online: tuple[str, ...]) -> str:
+    """The second wall: only these very scripts run, and nothing is fetched but from the hosts that the user allowed."""
+    digests = (base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode() for text in scripts)
+    hashes = " ".join(dict.fromkeys(f"'sha256-{digest}'" for digest in digests))
+    hosts = "".join(f" {host}" for host in sorted({origin(url) for url in online}))
+    fetched = hosts.strip() or "'none'"
+    return (
+        f"default-src 'none'; script-src {hashes}{hosts}; style-src 'unsafe-inline'{hosts}; img-src data:{hosts}; "
+        f"font-src data:{hosts}; connect-src {fetched}; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _needs_network(online: dict[str, str]) -> OutputError:
+    listed = "；".join(f"{name} → {url}" for url, name in online.items())
+    return OutputError(
+        f"地图中有元素需要联网：{listed}",
+        f"elements of the map need the network: {listed}",
+        where="landmap.webmap.save",
+        mend_zh="去掉这些元素；确需联网时用 save(map, path, allow_online=True)",
+        mend_en="leave them out, or accept a map that needs a network: save(map, path, allow_online=True)",
+    )

@@ -1,0 +1,85 @@
+// Builds what a saved map carries, from the sources here and from npm packages, into the folder given as argument.
+// One file per thing that a map may need, so that a map carries only what it uses.
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = process.argv[2] ?? join(here, "../assets");
+const packages = join(here, "node_modules");
+// Browsers five years old must open a map.
+const target = ["chrome90", "firefox88", "safari15"];
+const loader = { ".png": "dataurl", ".woff2": "dataurl" };
+
+const read = (path) => readFileSync(join(packages, path), "utf-8");
+const write = (name, text) => writeFileSync(join(out, name), text.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n"));
+const picture = (path) => `data:image/png;base64,${readFileSync(join(packages, path)).toString("base64")}`;
+
+async function css(name, text, resolveDir) {
+  const contents = woff2Only(text);
+  const made = await build({
+    stdin: { contents, resolveDir, loader: "css" },
+    bundle: true, minify: true, write: false, target, loader, charset: "utf8", legalComments: "none", logLevel: "error",
+  });
+  write(name, made.outputFiles[0].text);
+}
+
+/** Every browser that can open a map reads WOFF2; the other forms of a font would only make the file larger. */
+const woff2Only = (text) =>
+  text.replace(/@font-face\s*\{[^}]*\}/g, (rule) => {
+    const font = rule.match(/url\(["']?([^"')]+\.woff2)["']?\)/);
+    return rule.replace(/src:[^;}]*[;}]/g, "").replace(/\}?\s*$/, `;src:url("${font?.[1]}") format("woff2")}`);
+  });
+
+/** Leaflet guesses where its marker images lie from its own address; in one file there is none. */
+function leaflet() {
+  const images = "leaflet/dist/images/";
+  const icons = {
+    iconUrl: picture(`${images}marker-icon.png`),
+    iconRetinaUrl: picture(`${images}marker-icon-2x.png`),
+    shadowUrl: picture(`${images}marker-shadow.png`),
+    imagePath: "",
+  };
+  const script = read("leaflet/dist/leaflet.js").replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n");
+  write("leaflet.js", `${script}\ndelete L.Icon.Default.prototype._getIconUrl;L.Icon.Default.mergeOptions(${JSON.stringify(icons)});\n`);
+}
+
+/** Of Bootstrap 3 only the icons that folium.Icon shows unless told otherwise. */
+function glyphicons() {
+  const rules = read("bootstrap3/dist/css/bootstrap.css").match(/(@font-face|\.glyphicon[^{}]*)\s*\{[^{}]*\}/g).join("\n");
+  return css("glyphicons.css", rules, join(packages, "bootstrap3/dist/css"));
+}
+
+/** The licence of every package whose code is in a map, to go with it. */
+function licences() {
+  const require = createRequire(import.meta.url);
+  const carried = Object.keys(require("./package.json").dependencies).filter((name) => name !== "esbuild");
+  const texts = carried.map((name) => {
+    const folder = join(packages, name);
+    const about = JSON.parse(readFileSync(join(folder, "package.json"), "utf-8"));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file ? readFileSync(join(folder, file), "utf-8") : "";
+    return `${about.name} ${about.version} (${about.license})\n\n${text}`;
+  });
+  writeFileSync(join(out, "licences.txt"), texts.join(`\n${"=".repeat(100)}\n\n`));
+}
+
+mkdirSync(out, { recursive: true });
+await build({
+  entryPoints: [join(here, "src/main.ts")], outfile: join(out, "viewer.js"),
+  bundle: true, minify: true, format: "iife", target, charset: "utf8", legalComments: "none", logLevel: "error",
+});
+await css("viewer.css", readFileSync(join(here, "style/viewer.css"), "utf-8"), join(here, "style"));
+leaflet();
+await css("leaflet.css", read("leaflet/dist/leaflet.css"), join(packages, "leaflet/dist"));
+write("jquery.js", read("jquery/dist/jquery.min.js"));
+write("bootstrap.js", read("bootstrap/dist/js/bootstrap.bundle.min.js"));
+await css("bootstrap.css", read("bootstrap/dist/css/bootstrap.min.css"), join(packages, "bootstrap/dist/css"));
+write("awesome-markers.js", read("leaflet.awesome-markers/dist/leaflet.awesome-markers.js"));
+await css("awesome-markers.css", read("leaflet.awesome-markers/dist/leaflet.awesome-markers.css"), join(packages, "leaflet.awesome-markers/dist"));
+const fontawesome = ["fontawesome", "brands", "regular", "solid"].map((part) => read(`@fortawesome/fontawesome-free/css/${part}.css`));
+await css("fontawesome.css", fontawesome.join("\n"), join(packages, "@fortawesome/fontawesome-free/css"));
+await glyphicons();
+licences();

@@ -1,0 +1,141 @@
+import type { Shapes } from "./shapes.ts";
+
+const EARTH_M = 2 * Math.PI * 6378137;
+/** How far beyond the edges of the map is drawn, as a share of its size, so that dragging shows no blank. */
+const MARGIN = 0.25;
+
+/** Cells of one layer -> CSS pixels of the canvas: x = x0 + k * cellX, y = y0 - k * cellY. */
+export interface Transform {
+  x0: number;
+  y0: number;
+  k: number;
+}
+
+/** What a painter draws on, and where things lie on it. */
+export interface View {
+  ctx: CanvasRenderingContext2D;
+  /** Canvas pixels to a CSS pixel. */
+  ratio: number;
+  width: number;
+  height: number;
+  zoom: number;
+  /** CSS pixels to a metre on the ground, at the middle of the view. */
+  perMetre: number;
+  at(shapes: Shapes): Transform;
+}
+
+/** Draws one thing; those with a lower `order` lie below. */
+export interface Painter {
+  order: number;
+  paint(view: View): void;
+}
+
+/** A canvas over the whole map, drawn anew when the map has moved. */
+export class CanvasLayer extends L.Layer {
+  private readonly painters: Painter[] = [];
+  private readonly canvas: HTMLCanvasElement;
+  private frame = 0;
+  private center: L.LatLng | null = null;
+  private zoom = 0;
+  private finer = 1;
+
+  constructor(name: string) {
+    super();
+    this.canvas = L.DomUtil.create("canvas", `lm-canvas ${name} leaflet-zoom-animated`);
+  }
+
+  add(painter: Painter): void {
+    this.painters.push(painter);
+    this.painters.sort((one, other) => one.order - other.order);
+    this.repaint();
+  }
+
+  override onAdd(map: L.Map): this {
+    map.getPane("landmap")?.append(this.canvas);
+    this.repaint();
+    return this;
+  }
+
+  override onRemove(): this {
+    this.canvas.remove();
+    return this;
+  }
+
+  override getEvents(): Record<string, L.LeafletEventHandlerFn> {
+    return {
+      viewreset: () => this.paintNow(),
+      moveend: () => this.paintNow(),
+      resize: () => this.paintNow(),
+      zoom: () => this.follow(this._map.getCenter(), this._map.getZoom()),
+      zoomanim: (event) => this.follow((event as L.ZoomAnimEvent).center, (event as L.ZoomAnimEvent).zoom),
+    };
+  }
+
+  /** Draw `times` finer than the screen needs: for print. */
+  refine(times: number): void {
+    this.finer = times;
+    this.paintNow();
+  }
+
+  /** Draw again before the next frame, however often it is asked for. */
+  repaint(): void {
+    if (!this.frame) this.frame = requestAnimationFrame(() => this.paintNow());
+  }
+
+  paintNow(): void {
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
+    const map = this._map as L.Map | undefined;
+    if (!map || !map.getSize().x) return;
+    this.center = map.getCenter();
+    this.zoom = map.getZoom();
+    const size = map.getSize();
+    const edge = map.containerPointToLayerPoint(size.multiplyBy(-MARGIN)).round();
+    const view = this.view(map, edge, size.multiplyBy(1 + 2 * MARGIN).round());
+    L.DomUtil.setTransform(this.canvas, edge, 1);
+    for (const painter of view ? this.painters : []) {
+      view?.ctx.save();
+      if (view) painter.paint(view);
+      view?.ctx.restore();
+    }
+  }
+
+  private view(map: L.Map, edge: L.Point, size: L.Point): View | null {
+    const ctx = this.canvas.getContext("2d");
+    if (!ctx) return null;
+    const ratio = (window.devicePixelRatio || 1) * this.finer;
+    this.canvas.width = Math.round(size.x * ratio);
+    this.canvas.height = Math.round(size.y * ratio);
+    this.canvas.style.width = `${size.x}px`;
+    this.canvas.style.height = `${size.y}px`;
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const world = 256 * 2 ** this.zoom;
+    const corner = edge.add(map.getPixelOrigin());
+    const latitude = (map.getCenter().lat * Math.PI) / 180;
+    return {
+      ctx,
+      ratio,
+      width: size.x,
+      height: size.y,
+      zoom: this.zoom,
+      perMetre: world / EARTH_M / Math.cos(latitude),
+      at: (shapes) => ({
+        x0: world * (0.5 + shapes.origin[0] / EARTH_M) - corner.x,
+        y0: world * (0.5 - shapes.origin[1] / EARTH_M) - corner.y,
+        k: (world / EARTH_M) * 0.01,
+      }),
+    };
+  }
+
+  /** While the map zooms the drawing is stretched with it; it is drawn anew when that ends. */
+  private follow(center: L.LatLng, zoom: number): void {
+    if (!this.center) return;
+    const map = this._map;
+    const size = map.getSize();
+    const scale = map.getZoomScale(zoom, this.zoom);
+    const pane = L.DomUtil.getPosition(map.getPane("mapPane") as HTMLElement);
+    const newOrigin = map.project(center, zoom).subtract(size.divideBy(2)).add(pane).round();
+    const edge = size.multiplyBy(-(0.5 + MARGIN) * scale).add(map.project(this.center, zoom)).subtract(newOrigin);
+    L.DomUtil.setTransform(this.canvas, edge, scale);
+  }
+}

@@ -1,0 +1,33 @@
+/** Search over names, ids and holders. */
+export interface Entry {
+  id: string;
+  name: string;
+  all: string;
+}
+
+/** Text as it is compared: full-width forms, case and spaces do not count. */
+export function folded(text: string): string {
+  return text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
+}
+
+/** What is searched, folded once. */
+export function entries(ids: readonly string[], names: readonly string[], holder: (row: number) => string): Entry[] {
+  return ids.map((text, row) => {
+    const [id, name] = [folded(text), folded(names[row])];
+    return { id, name, all: `${id}\n${name}\n${folded(holder(row))}` };
+  });
+}
+
+/** Rows in which every word of `query` occurs; those whose id or name begins with it come first, then by their order. */
+export function find(searched: readonly Entry[], query: string, limit: number): number[] {
+  const words = query.trim().split(/\s+/).map(folded).filter(Boolean);
+  if (!words.length) return [];
+  const whole = words.join("");
+  const best: number[] = [];
+  const rest: number[] = [];
+  searched.forEach((entry, row) => {
+    if (!words.every((part) => entry.all.includes(part))) return;
+    (entry.id.startsWith(whole) || entry.name.startsWith(whole) ? best : rest).push(row);
+  });
+  return [...best, ...rest].slice(0, limit);
+}

@@ -1,0 +1,125 @@
+import { Signal } from "./signal.ts";
+import { CanvasLayer, type Painter } from "./canvas-layer.ts";
+import type { Parcels } from "./parcels.ts";
+import type { Lang } from "./payload.ts";
+import type { Shapes } from "./shapes.ts";
+import { extent, place } from "./shapes.ts";
+
+export type Slot = "top" | "side" | "strip" | "card";
+
+/** What the parts of one map share. Parts never know one another, only this. */
+export class Hub {
+  readonly lang = new Signal<Lang>("zh");
+  readonly parcels = new Signal<Parcels | null>(null);
+  /** Row of the chosen parcel, or null. */
+  readonly selected = new Signal<number | null>(null);
+  readonly hovered = new Signal<number | null>(null);
+  /** Numbers of the classes that the filter leaves out. */
+  readonly hidden = new Signal<ReadonlySet<number>>(new Set());
+  /** Layers that can be switched, and whether they are shown. */
+  readonly layers = new Signal<ReadonlyMap<string, boolean>>(new Map());
+  /** Width in CSS pixels that a panel covers on the right of the map. */
+  readonly covered = new Signal(0);
+  readonly canvas = new CanvasLayer("lm-base");
+  readonly overlay = new CanvasLayer("lm-overlay");
+  readonly map: L.Map;
+  private readonly slots = new Map<Slot, HTMLElement>();
+  hasBoundary = false;
+  private home: L.LatLngBounds | null = null;
+
+  constructor(map: L.Map) {
+    this.map = map;
+    const pane = map.createPane("landmap");
+    pane.style.zIndex = "350"; // above tiles, below whatever a user adds
+    pane.style.pointerEvents = "none";
+    this.canvas.addTo(map);
+    this.overlay.addTo(map);
+    this.hidden.on(() => this.canvas.repaint());
+    this.layers.on(() => this.canvas.repaint());
+    this.selected.on(() => this.overlay.repaint());
+    this.hovered.on(() => this.overlay.repaint());
+  }
+
+  /** A place on the page for a part: the frame's, or a control of the map's own where there is no frame. */
+  slot(name: Slot): HTMLElement {
+    const known = this.slots.get(name);
+    if (known) return known;
+    const control = new L.Control({ position: name === "card" ? "topright" : "topleft" });
+    const box = L.DomUtil.create("div", `lm-box lm-box-${name}`);
+    L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
+    control.onAdd = () => box;
+    control.addTo(this.map);
+    this.slots.set(name, box);
+    return box;
+  }
+
+  offer(name: Slot, element: HTMLElement): void {
+    this.slots.set(name, element);
+  }
+
+  paint(painter: Painter): void {
+    this.canvas.add(painter);
+  }
+
+  showLayer(name: string, shown: boolean): void {
+    this.layers.set(new Map(this.layers.get()).set(name, shown));
+  }
+
+  isShown(name: string): boolean {
+    return this.layers.get().get(name) ?? true;
+  }
+
+  /** What the map shows when it opens: all of `shapes` and of what was given before. */
+  startAt(shapes: Shapes): void {
+    const bounds = boundsOf(shapes);
+    if (!bounds) return;
+    this.home = this.home ? this.home.extend(bounds) : bounds;
+    this.goHome();
+  }
+
+  goHome(): void {
+    if (this.home) this.map.fitBounds(this.home, { padding: [28, 28], animate: false });
+  }
+
+  /** What a sheet shall show: all of the zone where that is on screen, else what is. */
+  forPrint(): L.LatLngBounds {
+    const seen = this.map.getBounds();
+    return this.home && seen.contains(this.home) ? this.home.pad(0.02) : seen;
+  }
+
+  /** Bring a parcel into the free part of the map. */
+  goTo(row: number): void {
+    const parcels = this.parcels.get();
+    const bounds = parcels && boundsOf(parcels.shapes, (feature) => feature === row);
+    if (!bounds) return;
+    const right = this.covered.get();
+    const options = { paddingTopLeft: L.point(60, 60), paddingBottomRight: L.point(60 + right, 60), maxZoom: 17 };
+    if (calm()) this.map.fitBounds(bounds, { ...options, animate: false });
+    else this.map.flyToBounds(bounds, { ...options, duration: 0.7 });
+  }
+
+  /** Move the map only as far as needed for a parcel not to lie under the card or outside. */
+  reveal(row: number): void {
+    const parcels = this.parcels.get();
+    const bounds = parcels && boundsOf(parcels.shapes, (feature) => feature === row);
+    if (!bounds) return;
+    const size = this.map.getSize();
+    const at = this.map.latLngToContainerPoint(bounds.getCenter());
+    const right = size.x - this.covered.get() - 40;
+    const dx = at.x > right ? at.x - right + 60 : at.x < 40 ? at.x - 100 : 0;
+    const dy = at.y > size.y - 40 ? at.y - size.y + 100 : at.y < 40 ? at.y - 100 : 0;
+    if (dx || dy) this.map.panBy([dx, dy], { animate: !calm() });
+  }
+}
+
+/** Whether the reader asked for no movement. */
+export function calm(): boolean {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+function boundsOf(shapes: Shapes, wanted?: (feature: number) => boolean): L.LatLngBounds | null {
+  const found = extent(shapes, wanted);
+  if (!found) return null;
+  const corner = (x: number, y: number) => L.CRS.EPSG3857.unproject(L.point(...place(shapes, x, y)));
+  return L.latLngBounds(corner(found[0], found[1]), corner(found[2], found[3]));
+}

@@ -1,0 +1,20 @@
+/** Colours of the map itself; those of the page stand in style/tokens.css. Calm, so that the classes speak. */
+export const PALETTE = {
+  inside: "#FCFAF5",
+  outside: "rgba(226,220,206,0.72)",
+  boundary: "#8A6B3F",
+  boundaryGlow: "rgba(138,107,63,0.13)",
+  road: "#FFFFFF",
+  roadEdge: "#CFC7B6",
+  roadName: "#8B8475",
+  parcelEdge: "rgba(52,46,38,0.5)",
+  building: "#5F6B7A",
+  buildingEdge: "rgba(33,42,54,0.85)",
+  buildingShade: "rgba(33,42,54,0.22)",
+  emptyFill: "#FFFFFF",
+  emptyLine: "#9C2A20",
+  label: "#1F2933",
+  halo: "rgba(255,255,255,0.92)",
+  chosen: "#0B4F6C",
+  hover: "#0B4F6C",
+} as const;

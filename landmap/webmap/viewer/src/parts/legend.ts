@@ -1,0 +1,95 @@
+import { fill, h } from "../dom.ts";
+import type { Hub } from "../hub.ts";
+import { fromHundredths } from "../numbers.ts";
+import type { Parcels } from "../parcels.ts";
+import { swatch } from "../patterns.ts";
+import type { ClassPayload, Lang } from "../payload.ts";
+import { section } from "../section.ts";
+import { said, type Word, word } from "../words.ts";
+
+export function legend(hub: Hub): void {
+  const { body } = section(hub, "legend");
+  const total = h("p", { class: "lm-total", role: "status" });
+  const list = h("ul", { class: "lm-classes" });
+  const all = h("button", { type: "button", class: "lm-link" });
+  const none = h("button", { type: "button", class: "lm-link" });
+  const layers = h("div", { class: "lm-layers", role: "group" });
+  const keys = h("p", { class: "lm-keys" });
+  body.append(h("div", { class: "lm-filter" }, total, all, none), list, keys, layers);
+
+  const refresh = () => {
+    const [lang, parcels] = [hub.lang.get(), hub.parcels.get()];
+    all.textContent = word("showAll", lang);
+    none.textContent = word("hideAll", lang);
+    layers.setAttribute("aria-label", word("layers", lang));
+    fill(layers, ...layerSwitches(hub, lang));
+    fill(keys, ...otherKeys(hub, lang));
+    if (parcels) total.textContent = shownText(parcels, hub.hidden.get(), lang);
+  };
+  const rebuild = () => {
+    const parcels = hub.parcels.get();
+    if (parcels) fill(list, ...parcels.classes.map((one, number) => row(hub, parcels, one, number)));
+    refresh();
+  };
+  all.addEventListener("click", () => hub.hidden.set(new Set()));
+  none.addEventListener("click", () => hub.hidden.set(new Set(hub.parcels.get()?.classes.keys())));
+  hub.hidden.on((hidden) => {
+    [...list.children].forEach((item, number) => {
+      item.querySelector(".lm-class")?.setAttribute("aria-pressed", String(!hidden.has(number)));
+    });
+    refresh();
+  });
+  hub.layers.on(refresh);
+  hub.parcels.on(rebuild);
+  hub.lang.now(rebuild);
+}
+
+/** A class: a click takes it out or puts it back; "only" leaves it alone on the map. */
+function row(hub: Hub, parcels: Parcels, one: ClassPayload, number: number): HTMLElement {
+  const lang = hub.lang.get();
+  const most = Math.max(...parcels.classes.map(({ mu }) => mu), 1);
+  const share = h("i", { class: "lm-share", "aria-hidden": "true" });
+  share.style.width = `${(one.mu / most) * 100}%`;
+  const unmeasured = one.unmeasured ? `${one.unmeasured} ${word("unmeasured", lang)}` : undefined;
+  const toggle = h(
+    "button",
+    { type: "button", class: "lm-class", "aria-pressed": String(!hub.hidden.get().has(number)), "data-class": one.code, title: unmeasured },
+    swatch(one.fill, one.pattern, one.mark),
+    h("span", { class: "lm-name" }, said(one.label, lang), share),
+    h("span", { class: "lm-count" }, String(one.count)),
+    h("span", { class: "lm-mu" }, fromHundredths(one.mu), unmeasured ? " *" : ""),
+  );
+  toggle.addEventListener("click", () => {
+    const hidden = new Set(hub.hidden.get());
+    if (!hidden.delete(number)) hidden.add(number);
+    hub.hidden.set(hidden);
+  });
+  const only = h("button", { type: "button", class: "lm-only lm-link", "aria-label": `${word("onlyThis", lang)}: ${said(one.label, lang)}` }, word("onlyThis", lang));
+  only.addEventListener("click", () => hub.hidden.set(new Set([...parcels.classes.keys()].filter((other) => other !== number))));
+  return h("li", {}, toggle, only);
+}
+
+/** "Showing 12 / 150 parcels · 345.67 mu". */
+function shownText(parcels: Parcels, hidden: ReadonlySet<number>, lang: Lang): string {
+  const shown = parcels.classes.filter((_, number) => !hidden.has(number));
+  const count = shown.reduce((sum, one) => sum + one.count, 0);
+  const mu = shown.reduce((sum, one) => sum + one.mu, 0);
+  const counts = count === parcels.count ? String(count) : `${count} / ${parcels.count}`;
+  return `${word("showing", lang)} ${counts} ${word("parcels", lang)} · ${fromHundredths(mu)} ${word("mu", lang)}`;
+}
+
+/** What is drawn but is no class. */
+function otherKeys(hub: Hub, lang: Lang): HTMLElement[] {
+  const key = (kind: string, name: Word) => h("span", { class: "lm-key" }, h("i", { class: `lm-key-${kind}`, "aria-hidden": "true" }), word(name, lang));
+  const buildings = hub.layers.get().has("buildings") ? [key("building", "inUseBuilding"), key("empty", "emptyBuilding")] : [];
+  return [...buildings, ...(hub.hasBoundary ? [key("boundary", "boundary")] : [])];
+}
+
+function layerSwitches(hub: Hub, lang: Lang): HTMLElement[] {
+  return [...hub.layers.get()].map(([name, shown]) => {
+    const box = h("input", { type: "checkbox", "data-layer": name });
+    box.checked = shown;
+    box.addEventListener("change", () => hub.showLayer(name, box.checked));
+    return h("label", {}, box, word(name as Word, lang));
+  });
+}

@@ -1,0 +1,64 @@
+import { h, fill } from "../dom.ts";
+import { followFragment } from "../fragment.ts";
+import type { Hub } from "../hub.ts";
+import { labelPainter } from "../paint/labels.ts";
+import { overlayPainter } from "../paint/overlay.ts";
+import { parcelPainter } from "../paint/parcels.ts";
+import { Parcels } from "../parcels.ts";
+import type { ParcelsPayload } from "../payload.ts";
+import { said, word } from "../words.ts";
+
+export function parcels(hub: Hub, payload: ParcelsPayload): void {
+  const drawn = new Parcels(payload);
+  hub.parcels.set(drawn);
+  hub.showLayer("labels", true);
+  if (!hub.hasBoundary) hub.startAt(drawn.shapes);
+  hub.paint(parcelPainter(hub, drawn));
+  hub.paint(labelPainter(hub, drawn));
+  hub.overlay.add(overlayPainter(hub, drawn));
+  hub.lang.on(() => hub.canvas.repaint());
+  point(hub, drawn);
+  hint(hub, drawn);
+  followFragment(hub, drawn);
+}
+
+/** Pointer: what lies under it, and a click chooses it. */
+function point(hub: Hub, drawn: Parcels): void {
+  const under = (event: L.LeafletMouseEvent) => drawn.at(event.latlng, hub.hidden.get());
+  let waiting: L.LeafletMouseEvent | null = null;
+  hub.map.on("mousemove", (event) => {
+    if (!waiting) requestAnimationFrame(() => {
+      if (waiting) hub.hovered.set(under(waiting));
+      waiting = null;
+    });
+    waiting = event;
+  });
+  hub.map.on("mouseout", () => hub.hovered.set(null));
+  hub.map.on("click", (event) => {
+    if (event.sourceTarget !== hub.map) return; // an element that a user added was clicked, not the ground
+    const row = under(event);
+    hub.selected.set(row);
+    if (row !== null) hub.reveal(row);
+  });
+  hub.hovered.on((row) => hub.map.getContainer().classList.toggle("lm-pointing", row !== null));
+}
+
+/** A line of text beside the pointer: name, class, area. */
+function hint(hub: Hub, drawn: Parcels): void {
+  const box = h("div", { class: "lm-hint", hidden: true, "aria-hidden": "true" });
+  hub.map.getContainer().append(box);
+  hub.map.on("mousemove", ({ containerPoint }) => {
+    const left = containerPoint.x > hub.map.getSize().x - 260;
+    box.style.transform = `translate(${containerPoint.x + (left ? -14 : 14)}px, ${containerPoint.y + 16}px)${left ? " translateX(-100%)" : ""}`;
+  });
+  hub.hovered.on((row) => {
+    box.hidden = row === null;
+    if (row === null) return;
+    const lang = hub.lang.get();
+    const { fill: color, label } = drawn.classOf(row);
+    const dot = h("i", { class: "lm-dot" });
+    dot.style.backgroundColor = color;
+    const mu = drawn.mu(row);
+    fill(box, h("b", {}, drawn.title(row)), h("span", {}, dot, said(label, lang)), h("span", {}, mu === null ? word("unknown", lang) : `${mu} ${word("mu", lang)}`));
+  });
+}
