@@ -20,12 +20,7 @@ def seen(frame: pd.DataFrame, role: str, profile: str) -> list[str]:
     """The columns of ``frame``, in their order, that ``profile`` may see; a column that nobody described is internal."""
     rank = ACCESS_ORDER.index(PROFILES[profile])
     described = {column.name for column in columns_of(role)}
-    open_names = {*visible(role, profile), *SOURCE_COLUMNS, frame_geometry(frame)}
+    open_names = {*visible(role, profile), *SOURCE_COLUMNS, getattr(frame, "active_geometry_name", None)}
     open_names |= {name for name, column in DERIVED.items() if ACCESS_ORDER.index(column.access) <= rank}
     sees_internal = rank >= ACCESS_ORDER.index("internal")
     return [name for name in frame.columns if name in open_names or (sees_internal and name not in described)]
-
-
-def frame_geometry(frame: pd.DataFrame) -> str | None:
-    """The name of the frame's geometry column, None for a plain table."""
-    return getattr(frame, "_geometry_column_name", None)

@@ -13,6 +13,7 @@ from shapely.geometry import Polygon, box
 from landmap.check.checked import CheckedLayer, CheckedSite
 from landmap.io.source import SourceFile
 from landmap.issue import Issue
+from landmap.plan import lateness
 from landmap.quota import NodeTally, Stock, Tally
 from landmap.report import Edition
 from landmap.site import Context, Drawdown, Layer, Quota, Site, Stated, Thresholds
@@ -173,7 +174,8 @@ def plans() -> pd.DataFrame:
         {"plan_no": "FA-0", "parcel_id": "DK-002", "path": "auction", "due_on": "2023-01-31", "done_on": "2023-01-10"},
         {"plan_no": "FA-4", "parcel_id": "DK-003", "path": "takeback"},
     ]
-    return frame("plans", rows)
+    made = frame("plans", rows)
+    return made.join(lateness(made, on=ON))
 
 
 def outcomes() -> pd.DataFrame:

@@ -136,6 +136,7 @@ def test_overview_sets_computed_beside_stated(book, snapshot):
     assert rows["存量", "已盘活用地", "亩"][3].value == float(snapshot.tally.stock.revived_mu)
     assert rows["背景", "全市面积", "亩"][3].value == 330_000
     assert rows["存量", "节约新增用地", "亩"][3].value is None
+    assert rows["处置", "逾期方案", "份"][3].value == 1
 
 
 def test_every_total_is_a_sum_formula_whose_stored_value_is_the_sum_of_the_printed_parts(book, formulas):
@@ -182,6 +183,7 @@ def test_idle_land_carries_the_unfinished_plan_it_is_under(book):
     sheet = book["闲置用地台账"]
     assert cells_under(sheet, "处置路径")[1] == "租赁"
     assert cells_under(sheet, "责任人")[1] == "责任人甲"
+    assert [cells_under(sheet, "进展")[i] for i in (1, 2, 3)] == ["逾期 31 天", "未定时限", "还有 15 天"]
 
 
 def test_burdens_are_told_together_and_not_to_the_public(book, public):
@@ -193,7 +195,7 @@ def test_burdens_are_told_together_and_not_to_the_public(book, public):
 def test_late_plans_say_so_in_words_as_well_as_in_colour(book):
     sheet = book["处置方案及进度"]
     words = cells_under(sheet, "进展")
-    assert [words[i] for i in range(1, 6)] == ["逾期 31 天", "还有 15 天", "已完成", "已完成", None]
+    assert [words[i] for i in range(1, 6)] == ["逾期 31 天", "还有 15 天", "已完成", "已完成", "未定时限"]
     column = column_of(sheet, "进展")
     fills = {sheet.cell(row, column).value: sheet.cell(row, column).fill.fgColor.rgb for row in range(1, sheet.max_row)}
     assert fills["逾期 31 天"] != fills["已完成"]

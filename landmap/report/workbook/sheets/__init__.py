@@ -10,9 +10,10 @@ from landmap.report.workbook.sheets.bookings import bookings
 from landmap.report.workbook.sheets.faults import issues, quarantine
 from landmap.report.workbook.sheets.overview import overview
 from landmap.report.workbook.sheets.parcels import parcels
+from landmap.report.workbook.sheets.plans import plans
 from landmap.report.workbook.sheets.quotas import quotas
 from landmap.report.workbook.sheets.stock import idle_land, vacant_buildings
-from landmap.report.workbook.sheets.work import outcomes, plans, projects
+from landmap.report.workbook.sheets.work import outcomes, projects
 
 if TYPE_CHECKING:
     from landmap.report.edition import Edition

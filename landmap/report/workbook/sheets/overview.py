@@ -49,7 +49,7 @@ class Figure:
 
 def overview(edition: Edition) -> Sheet:
     """Quota figures from the tally's nodes, stock figures from its stock, and the place they belong to."""
-    figures = [*_context(edition), *_quota(edition), *_stock(edition), *_rows_and_faults(edition)]
+    figures = [*_context(edition), *_quota(edition), *_stock(edition), *_work(edition)]
     frame = pd.DataFrame([_row(figure, edition.lang) for figure in figures])
     return Sheet("总览", "Overview", (Table(frame, HEADS, notes=(_NOTE,)),))
 
@@ -118,7 +118,7 @@ def _stock(edition: Edition) -> Iterator[Figure]:
         yield Figure(group, Words(zh, en), unit, form, edition.stock(name), against)
 
 
-def _rows_and_faults(edition: Edition) -> Iterator[Figure]:
+def _work(edition: Edition) -> Iterator[Figure]:
     checked = edition.snapshot.checked
     layers = checked.layers.values()
     group = Words("数据", "data")
@@ -126,3 +126,7 @@ def _rows_and_faults(edition: Edition) -> Iterator[Figure]:
     yield Figure(group, Words("采用行", "rows accepted"), "行", "count", sum(len(layer.accepted) for layer in layers))
     yield Figure(group, Words("隔离行", "rows quarantined"), "行", "count", sum(len(layer.quarantined) for layer in layers))
     yield Figure(group, Words("问题", "issues"), "条", "count", len(checked.issues))
+    plans = edition.snapshot.plans
+    group = Words("处置", "disposal")
+    yield Figure(group, Words("处置方案", "plans"), "份", "count", len(plans))
+    yield Figure(group, Words("逾期方案", "plans overdue"), "份", "count", int((plans["plan_state"] == "overdue").sum()))

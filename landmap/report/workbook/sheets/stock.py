@@ -8,6 +8,7 @@ import pandas as pd
 
 from landmap.report.edition import Words
 from landmap.report.workbook.sheets.parcels import in_words
+from landmap.report.workbook.sheets.plans import PLAN_OF_ROW_HEADS, with_plan
 from landmap.report.workbook.table import NUMBER, Head, Sheet, Table, head, heads, numbered
 from landmap.status import IDLE_CLASSES
 
@@ -18,14 +19,6 @@ _CLOCK_NOTE = Words(
     "法定时限提示只按日期推算，是线索而不是认定；认定以《闲置土地认定书》为准",
     "what the clock says is worked out from dates: a lead, no finding; only a written determination is one",
 )
-# The plan that a parcel or building is under, with the names of plans made apart from the row's own.
-_PLAN = "plan_"
-PLAN_HEADS = tuple(
-    head("plans", name, source=_PLAN + name, width=width)
-    for name, width in (
-        ("path", 9), ("leader", 9), ("department", 11), ("officer", 9), ("task", 15), ("due_on", 11.5), ("progress_pct", 7),
-    )
-)  # fmt: skip
 IDLE_HEADS = (
     NUMBER,
     head("parcels", "parcel_id", width=11),
@@ -45,7 +38,7 @@ IDLE_HEADS = (
     *heads("parcels", "idle_due_on", "takeback_due_on"),
     head("parcels", "idle_fee_wan", width=9),
     head("parcels", "disposal", width=9),
-    *PLAN_HEADS,
+    *PLAN_OF_ROW_HEADS,
 )
 VACANT_HEADS = (
     NUMBER,
@@ -67,16 +60,8 @@ VACANT_HEADS = (
         "vacant_since_on",
         "vacant_months",
     ),
-    *PLAN_HEADS,
+    *PLAN_OF_ROW_HEADS,
 )
-
-
-def with_plan(frame: pd.DataFrame, plans: pd.DataFrame, key: str) -> pd.DataFrame:
-    """``frame`` with the plan each row is under, as ``plan_<column>``: an unfinished one first, then the one due first."""
-    known = plans[plans[key].notna()]
-    known = known.assign(finished=known["done_on"].notna()).sort_values(["finished", "due_on", "plan_no"], kind="stable")
-    current = known.drop(columns="finished").drop_duplicates(key).add_prefix(_PLAN)
-    return frame.merge(current, how="left", left_on=key, right_on=_PLAN + key, validate="m:1")
 
 
 def burdens(parcels: pd.DataFrame) -> pd.Series:
@@ -92,7 +77,7 @@ def idle_land(edition: Edition) -> Sheet:
     snapshot = edition.snapshot
     stock = snapshot.tally.stock
     rows = snapshot.parcels[snapshot.parcels["map_class"].isin([*IDLE_CLASSES, "in_disposal"])]
-    frame = numbered(with_plan(in_words(rows, edition), snapshot.plans, "parcel_id"))
+    frame = numbered(with_plan(in_words(rows, edition), edition, "parcel_id"))
     frame["burdens"] = burdens(frame)
     parts = Words(
         f"其中闲置 {stock.idle_mu} 亩，处置中 {stock.in_disposal_mu} 亩；汇总台账中重叠处只计一次，界外不计",
@@ -109,6 +94,6 @@ def vacant_buildings(edition: Edition) -> Sheet:
     buildings = snapshot.buildings
     stated = (buildings["vacant_m2"] > 0).fillna(value=False).astype(bool)
     rows = buildings[stated | buildings["building_status"].isin(["vacant", "part_vacant"])]
-    frame = numbered(with_plan(pd.DataFrame(rows), snapshot.plans, "building_id"))
+    frame = numbered(with_plan(pd.DataFrame(rows), edition, "building_id"))
     ledger = {"vacant_m2": edition.stock("vacant_m2")}
     return Sheet("空置厂房台账", "Vacant buildings", (Table(frame, VACANT_HEADS, key="building_id", ledger=ledger),))
