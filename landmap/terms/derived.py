@@ -46,6 +46,7 @@ UNITS_EN: Mapping[str, str] = {
     "人": "persons",
     "宗": "parcels",
     "栋": "buildings",
+    "份": "plans",
     "行": "rows",
     "条": "issues",
     "天": "days",

@@ -367,7 +367,15 @@ def checked(frames: Mapping[str, pd.DataFrame]) -> CheckedSite:
         crs="EPSG:4525",
     )
     issues = (
-        Issue("GEOMETRY_UNREADABLE", "parcels", "parcels/parcels.shp", 9, "DK-009", "geometry", values={"why": "自相交"}),
+        Issue(
+            "GEOMETRY_UNREADABLE",
+            "parcels",
+            "parcels/parcels.shp",
+            9,
+            "DK-009",
+            "geometry",
+            values={"why_zh": "自相交", "why_en": "self-intersection"},
+        ),
         Issue("ROW_CORRUPT", "parcels", "parcels/parcels.shp", 10, None, "contact", PERSONAL),
         Issue("ROW_CORRUPT", "parcels", "parcels/parcels.shp", 10, None, None, PERSONAL),
         Issue("DATUM_BALLPARK", "roads", "roads/roads.shp", values={"stated": "EPSG:2383", "target": CRS}),

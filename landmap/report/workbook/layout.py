@@ -25,7 +25,7 @@ MOVED_MARK = "*"  # behind a number whose last digit was moved so that the parts
 _MOVED, _ROOM = f'"{MOVED_MARK}"', f"_{MOVED_MARK}"  # ends of a number's pattern: the mark, or as much room
 SIGNATURES = Words(
     "填报人：______________　　审核人：______________　　日期：________年____月____日",
-    "Prepared by / checked by / date",
+    "Prepared by: ______________    Checked by: ______________    Date: ______________",
 )
 
 
@@ -44,7 +44,7 @@ def write_sheet(book: Book, page: Sheet, edition: Edition) -> None:
         pen.line(note.both(edition.lang), "note")
     if page.signed:
         pen.row += 1
-        pen.line(SIGNATURES.both(edition.lang, gap="　　"), "sign", at_least=26.0)
+        pen.line(SIGNATURES.one(edition.lang), "sign", at_least=26.0)
     sheet.print_area(0, 0, max(pen.row - 1, 0), pen.last)
     write_footer(pen)
 

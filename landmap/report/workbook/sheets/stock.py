@@ -84,7 +84,8 @@ def idle_land(edition: Edition) -> Sheet:
         f"idle {stock.idle_mu} mu, in disposal {stock.in_disposal_mu} mu; the tally counts overlaps once and nothing outside",
     )
     ledger = {"area_mu": stock.idle_mu + stock.in_disposal_mu}
-    table = Table(frame, IDLE_HEADS, key="parcel_id", ledger=ledger, notes=(parts, _CLOCK_NOTE))
+    notes = (parts,) if edition.profile == "public" else (parts, _CLOCK_NOTE)  # the public does not see the clock
+    table = Table(frame, IDLE_HEADS, key="parcel_id", ledger=ledger, notes=notes)
     return Sheet("闲置用地台账", "Idle land", (table,))
 
 
