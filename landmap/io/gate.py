@@ -85,7 +85,9 @@ def _inside(layer: Layer, zone: Path, blank: Opened) -> Path:
         if path.suffix.lower() == ".shp" and any(name.casefold() == f"{path.stem}.dbf".casefold() for name in others):
             raise blank.refusal("SHP_MISSING")
         near = difflib.get_close_matches(path.name, [name for name in others if name != "layer.toml"], n=3, cutoff=0.5)
-        raise blank.refusal("FILE_MISSING", near=f"（该文件夹有 there is: {'、'.join(near)}）" if near else "")
+        told = "、".join(near)
+        zh, en = (f"；该文件夹里有 {told}", f"; the folder has {told}") if near else ("", "")
+        raise blank.refusal("FILE_MISSING", near_zh=zh, near_en=en)
     if not path.is_file() and not path.is_dir():
         raise blank.refusal("FILE_NOT_REGULAR")
     return path
@@ -151,7 +153,7 @@ def _from_zip(path: Path, blank: Opened) -> Opened:
     try:
         unpacked = zipped.unpack(content)
     except zipped.ZipError as error:
-        raise blank.refusal(error.code, why=error.why) from error
+        raise blank.refusal(error.code, why=error) from error
     files = (_source_file(blank.file, content),)
     main = _main_member(unpacked.members, blank)
     family = FAMILIES[PurePosixPath(main).suffix.lower()]
@@ -163,7 +165,7 @@ def _from_zip(path: Path, blank: Opened) -> Opened:
                 parts[PurePosixPath(name).suffix.lower()] = member
     issues: tuple[Issue, ...] = ()
     if unpacked.naming.guessed:
-        issues = (blank.issue("ENCODING_GUESSED", why=f"{main}: {unpacked.naming.why}"),)
+        issues = (blank.issue("ENCODING_GUESSED", value=unpacked.naming.encoding, stated=f"{main}: -"),)
     return _checked(Opened(blank.layer, blank.file, family, parts, files, issues))
 
 

@@ -37,7 +37,7 @@ def read(opened: Opened, encoding: str | None = None) -> Content:
     except RecursionError as error:
         raise opened.refusal("JSON_TOO_DEEP") from error
     except ValueError as error:
-        raise opened.refusal("JSON_BROKEN", why=str(error)) from error
+        raise opened.refusal("JSON_BROKEN", why=error) from error
     features = _features(document, opened)
     return _content(opened, features, np.arange(1, len(features) + 1), document.get("crs"), decision, {})
 
@@ -47,7 +47,7 @@ def read_sequence(opened: Opened, encoding: str | None = None) -> Content:
     text, decision = _text(opened, encoding)
     features: list[Any] = []
     rows = []
-    broken: dict[int, str] = {}
+    broken: dict[int, Exception] = {}
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip(" \t\r" + _RECORD_SEPARATOR):
             continue
@@ -56,7 +56,7 @@ def read_sequence(opened: Opened, encoding: str | None = None) -> Content:
             features.append(json.loads(line.strip(" \t\r" + _RECORD_SEPARATOR), parse_constant=str))
         except (ValueError, RecursionError) as error:
             features.append(None)
-            broken[number] = str(error)
+            broken[number] = error
     if features and not any(_is_feature(feature) for feature in features):
         raise opened.refusal("NOT_GEOJSON")
     return _content(opened, features, np.array(rows, dtype=np.int64), None, decision, broken)
@@ -89,7 +89,7 @@ def _is_feature(feature: Any) -> bool:
 
 
 def _content(
-    opened: Opened, features: Sequence[Any], rows: Any, crs_member: Any, decision: Decision, broken: Mapping[int, str]
+    opened: Opened, features: Sequence[Any], rows: Any, crs_member: Any, decision: Decision, broken: Mapping[int, Exception]
 ) -> Content:
     issues = []
     for row, feature in zip(rows, features, strict=True):
@@ -109,7 +109,7 @@ def _content(
         crs_fault=crs_fault,
         crs_stated=stated,
         issues=(*issues, *faults, *text_issues(opened, decision, frame, rows)),
-        evidence={"encoding": decision.why, "crs": "crs member 成员" if stated else "RFC 7946: WGS 84"},
+        evidence={"encoding": decision.why, "crs": "crs" if stated else "RFC 7946: WGS 84"},
     )
 
 
@@ -137,7 +137,7 @@ def _geometries(members: Sequence[Any], rows: Any, opened: Opened) -> tuple[Shap
             else:
                 found[i] = _shape(member)
         except (ValueError, TypeError, KeyError, IndexError, AttributeError, shapely.errors.ShapelyError) as error:
-            issues.append(opened.issue("GEOMETRY_UNREADABLE", row=int(rows[i]), why=str(error) or type(error).__name__))
+            issues.append(opened.issue("GEOMETRY_UNREADABLE", row=int(rows[i]), why=error))
     found[list(simple)] = polygons(list(simple.values()), _polygon)
     issues += [opened.issue("RING_CLOSED", row=int(rows[i])) for i, rings in simple.items() if any(map(is_open, rings))]
     return found, issues
@@ -146,7 +146,7 @@ def _geometries(members: Sequence[Any], rows: Any, opened: Opened) -> tuple[Shap
 def _ring(coordinates: Any) -> Ring:
     ring = np.array(coordinates, dtype=float)
     if ring.ndim != 2 or ring.shape[1] < 2:
-        raise ValueError("a ring is a list of positions 环应为坐标列表")
+        raise ValueError("环应为坐标的列表", "a ring is a list of positions")
     return ring[:, :3]
 
 

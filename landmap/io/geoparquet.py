@@ -33,7 +33,7 @@ def read(opened: Opened, encoding: str | None = None) -> Content:  # noqa: ARG00
         table = file.read()
         stated = json.loads((table.schema.metadata or {}).get(b"geo", b"null"))
     except (pa.ArrowException, ValueError, OSError) as error:
-        raise opened.refusal("PARQUET_BROKEN", why=str(error)) from error
+        raise opened.refusal("PARQUET_BROKEN", why=error) from error
     rows = np.arange(1, table.num_rows + 1)
     if stated is None:
         return Content(columns=_columns(table), rows=rows)
@@ -59,7 +59,10 @@ def _primary(stated: Any, table: pa.Table, opened: Opened) -> tuple[str, dict[st
     except (KeyError, TypeError, AttributeError) as error:
         raise opened.refusal("PARQUET_BROKEN", why=f"geo metadata: {error!r}") from error
     if encoded != "WKB" or name not in table.column_names:
-        raise opened.refusal("PARQUET_BROKEN", why=f"geometry column {name!r}, encoding {encoded!r}; only WKB is read 只读 WKB")
+        raise opened.refusal(
+            "PARQUET_BROKEN",
+            why=(f"图形列 {name} 的编码为 {encoded}，只读 WKB", f"column {name!r} is encoded as {encoded!r}; only WKB is read"),
+        )
     return name, described
 
 

@@ -51,7 +51,7 @@ def polygons(shapes: Sequence[Sequence[Ring]], several: Callable[[Sequence[Ring]
 def closed(ring: Ring) -> LinearRing:
     """``ring`` as a LinearRing, closed by its first point; one or two points make a ring that encloses nothing."""
     if not len(ring):
-        raise ValueError("a ring without points 没有点的环")
+        raise ValueError("没有点的环", "a ring without points")
     return LinearRing(np.concatenate([ring, ring[:1], ring[:1]]) if len(ring) < 3 else ring)
 
 

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from landmap.site import Layer
 
 
+# A reason: in both languages, or what a library said; an error of two arguments has them in Chinese and in English.
+Why = str | tuple[str, str] | Exception
+
+
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """One file that was read: path relative to the zone's folder, size, SHA-256."""
@@ -73,14 +77,16 @@ class Opened:
         """The bytes of the one file, of a family that has only one."""
         return next(iter(self.parts.values()))
 
-    def issue(self, code: str, row: int | None = None, field: str | None = None, value: object = None, **values: Any) -> Issue:
-        """An issue of this file; ``values`` fill the placeholders of the rule's texts."""
+    def issue(self, code: str, row: int | None = None, *, field: str | None = None, why: Why = "", **values: Any) -> Issue:
+        """An issue of this file; ``why`` and ``values`` (``value`` among them) fill the placeholders of the rule's texts."""
+        value = values.pop("value", None)
         text = None if value is None else shown(value)
-        return Issue(code, layer=self.layer.id, file=self.file, row=row, field=field, value=text, values=values)
+        reasons = dict(zip(("why_zh", "why_en"), _both(why), strict=True)) if why else {}
+        return Issue(code, layer=self.layer.id, file=self.file, row=row, field=field, value=text, values=values | reasons)
 
-    def refusal(self, code: str, value: object = None, **values: Any) -> RefusalError:
-        """The error that refuses this file for ``code``, to be raised."""
-        return RefusalError([self.issue(code, value=value, **values)])
+    def refusal(self, code: str, **values: Any) -> RefusalError:
+        """The error that refuses this file for ``code``, to be raised; ``values`` as for :meth:`issue`."""
+        return RefusalError([self.issue(code, **values)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,15 @@ class Content:
     crs_stated: bool = True
     issues: tuple[Issue, ...] = ()
     evidence: Mapping[str, str] = field(default_factory=dict)
+
+
+def _both(why: Why) -> tuple[str, str]:
+    """A reason in Chinese and in English; what a library said is quoted in both."""
+    parts = why.args if isinstance(why, Exception) else why if isinstance(why, tuple) else (why,)
+    if len(parts) == 2 and all(isinstance(part, str) for part in parts):
+        return shown(parts[0]), shown(parts[1])
+    text = shown(str(why) or type(why).__name__)
+    return text, text
 
 
 def shown(value: object, most: int = 80) -> str:

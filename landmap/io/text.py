@@ -21,12 +21,13 @@ _GBK_MARKS = "锟斤拷鈥銆锛鍦鐨"
 class Decision:
     """The encoding decided for some bytes, and why, in words.
 
-    ``guessed``: nothing stated it, or the bytes go against what the file states. ``contradicted``: a person stated it, and the
-    bytes say otherwise; the person is obeyed.
+    ``guessed``: nothing stated it, or the bytes go against what the file states (``stated``). ``contradicted``: a person stated
+    it, and the bytes say otherwise; the person is obeyed.
     """
 
     encoding: str
     why: str
+    stated: str = "-"
     guessed: bool = False
     contradicted: bool = False
 
@@ -45,13 +46,13 @@ def decide(
     if explicit is not None:
         chosen = canonical(explicit) or explicit
         wrong = found is not None and found != chosen and (found == "utf-8" or any(not fits(text, chosen) for text in telling))
-        return Decision(chosen, f"{explicit}, stated by hand 人工指定", contradicted=wrong)
+        return Decision(chosen, f"人工指定 stated by hand: {explicit}", contradicted=wrong)
     if found is None:
-        return Decision(known or "utf-8", "ASCII only 仅 ASCII")
+        return Decision(known or "utf-8", "仅 ASCII only")
+    said = f"{stated_by}: {stated}" if stated else "-"
     if found == known:
-        return Decision(found, f"{stated}, {stated_by or 'stated'}")
-    against = f"{stated_by}: {stated}" if stated else "nothing stated 文件未说明"
-    return Decision(found, f"{found}, from the bytes of {len(telling)} texts 由字节判定; {against}", guessed=True)
+        return Decision(found, said, said)
+    return Decision(found, f"{found}，由 {len(telling)} 处文字的字节判定 told from the bytes; {said}", said, guessed=True)
 
 
 def _told(telling: list[bytes], known: str | None) -> str:

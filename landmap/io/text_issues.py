@@ -17,7 +17,7 @@ def text_issues(opened: Opened, decision: Decision, frame: pd.DataFrame, rows: I
     """The issues of all text in ``frame`` (ENCODING_..., TEXT_UNDECODABLE for a row, MOJIBAKE_SUSPECT once for the file)."""
     issues = []
     if decision.guessed:
-        issues.append(opened.issue("ENCODING_GUESSED", why=decision.why))
+        issues.append(opened.issue("ENCODING_GUESSED", value=decision.encoding, stated=decision.stated))
     if decision.contradicted:
         issues.append(opened.issue("ENCODING_CONTRADICTS", value=decision.encoding))
     numbers = list(rows)

@@ -27,7 +27,7 @@ def from_wkb(blobs: Sequence[bytes | None], rows: Any, opened: Opened) -> tuple[
         if found[i] is None and blob is not None:
             found[i] = _one(blob, "fix")  # a ring left open is the one fault that this mends
             code = "GEOMETRY_UNREADABLE" if found[i] is None else "RING_CLOSED"
-            issues.append(opened.issue(code, row=int(rows[i]), why="damaged WKB, or a curve 图形数据损坏，或为曲线"))
+            issues.append(opened.issue(code, row=int(rows[i]), why=("图形数据损坏，或为曲线", "damaged WKB, or a curve")))
     return found, issues
 
 

@@ -45,7 +45,7 @@ def _must_be_safe(opened: Opened) -> bool:
     try:
         members = zipped.unpack(opened.content, nested_ok=True).members
     except zipped.ZipError as error:
-        raise opened.refusal(error.code, why=error.why) from error
+        raise opened.refusal(error.code, why=error) from error
     if "[Content_Types].xml" not in members or not any(name.startswith("xl/") for name in members):
         raise opened.refusal("NOT_XLSX", found="zip")
     xml = {name: content for name, content in members.items() if name.endswith((".xml", ".rels", ".vml"))}

@@ -17,11 +17,11 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotI
 
 
 class ZipError(ValueError):
-    """A zip that is not unpacked. ``code`` is the rule, ``why`` the reason in words."""
+    """A zip that is not unpacked: ``code`` is the rule, the arguments the reason, in Chinese and English or one for both."""
 
-    def __init__(self, code: str, why: str) -> None:
-        self.code, self.why = code, why
-        super().__init__(f"{code}: {why}")
+    def __init__(self, code: str, *why: str) -> None:
+        self.code = code
+        super().__init__(*why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +55,16 @@ def _must_be_small(infos: list[zipfile.ZipInfo], count: int) -> None:
     size = sum(info.file_size for info in infos)
     packed = sum(info.compress_size for info in infos)
     if count > ZIP_MEMBERS:
-        raise ZipError("ZIP_BOMB", f"{count} members, at most {ZIP_MEMBERS} 成员太多")
+        raise ZipError("ZIP_BOMB", f"{count} 个成员，至多 {ZIP_MEMBERS} 个", f"{count} members, at most {ZIP_MEMBERS}")
     if size > BYTES or (size > ZIP_RATIO_FROM and size > ZIP_RATIO * max(packed, 1)):
-        raise ZipError("ZIP_BOMB", f"{packed:,} bytes unpack to {size:,} 解压后过大")
+        raise ZipError("ZIP_BOMB", f"{packed:,} 字节解压后有 {size:,} 字节", f"{packed:,} bytes unpack to {size:,}")
 
 
 def _must_be_plain(infos: list[zipfile.ZipInfo], names: list[str]) -> None:
     for info, name in zip(infos, names, strict=True):
         _must_be_plain_member(info, name)
     if len({name.casefold() for name in names}) < len(names):
-        raise ZipError("ZIP_PATH", "two members of one name 两个成员同名")
+        raise ZipError("ZIP_PATH", "两个成员同名", "two members of one name")
 
 
 def _must_be_plain_member(info: zipfile.ZipInfo, name: str) -> None:

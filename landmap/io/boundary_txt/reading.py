@@ -155,13 +155,13 @@ def _geometries(parcels: Sequence[_Parcel], opened: Opened, *, swapped: bool) ->
         try:
             found[i] = _shape(rings, parcel.head.get(KIND, ""))
         except ValueError as error:
-            faults.append(opened.issue("GEOMETRY_UNREADABLE", row=i + 1, why=str(error)))
+            faults.append(opened.issue("GEOMETRY_UNREADABLE", row=i + 1, why=error))
     return found, faults
 
 
 def _shape(rings: Sequence[Ring], kind: str) -> BaseGeometry:
     if not rings:
-        raise ValueError("no points 没有界址点")
+        raise ValueError("没有界址点", "no points")
     if kind.startswith("点"):
         return shapely.MultiPoint(np.concatenate(rings)) if sum(map(len, rings)) > 1 else shapely.Point(rings[0][0])
     if kind.startswith("线"):
@@ -199,8 +199,8 @@ def _crs(
     try:
         zone = Zone(datum or "", degrees, number, prefixed=prefix is not None)
     except ValueError:
-        return None, None, f"坐标系={header.get('坐标系', '')}, 带号={number}: no such zone 无此带"
-    why = f"坐标系={header.get('坐标系') or '(2000)'}, 带号={stated or '-'}, prefix 前缀={prefix or '-'}"
+        return None, None, f"坐标系={header.get('坐标系', '')}, 带号={number}"
+    why = f"坐标系={header.get('坐标系') or '(2000)'}, 带号={stated or '-'}, 前缀 prefix={prefix or '-'}"
     return CRS.from_epsg(zone.epsg), None, f"EPSG:{zone.epsg}, {why}"
 
 

@@ -45,7 +45,7 @@ def read(opened: Opened, encoding: str | None = None) -> Content:  # noqa: ARG00
             table = _chosen(base, opened)
             return _content(base, table, opened)
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the latter: of a damaged name inside an error message
-        raise opened.refusal("DB_CORRUPT", why=str(error)) from error
+        raise opened.refusal("DB_CORRUPT", why=error) from error
 
 
 @contextmanager

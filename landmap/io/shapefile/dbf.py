@@ -45,7 +45,7 @@ class Table:
 def cut(content: bytes) -> Table:
     """The cells of a .dbf. Raises DbfError when its header contradicts itself."""
     if len(content) < 33:
-        raise DbfError(f"{len(content)} bytes")
+        raise DbfError(f"只有 {len(content)} 字节", f"only {len(content)} bytes")
     rows, head, size = struct.unpack_from("<IHH", content, 4)
     names, kinds, widths, decimals = [], [], [], []
     for at in range(32, min(head, len(content)) - 31, 32):
@@ -57,7 +57,7 @@ def cut(content: bytes) -> Table:
         widths.append(width)
         decimals.append(places)
     if not names or not all(widths) or 1 + sum(widths) != size or head > len(content):
-        raise DbfError("the field list and the record size do not agree 字段表与记录长度不符")
+        raise DbfError("字段表与记录长度不符", "the field list and the record size do not agree")
     held = min(rows, (len(content) - head) // size)
     record = np.dtype([("deleted", "S1"), *((f"{i}", f"S{width}") for i, width in enumerate(widths))])
     cells = np.frombuffer(content, dtype=record, count=held, offset=head)

@@ -49,7 +49,7 @@ def _table(opened: Opened) -> dbf.Table:
     try:
         table = dbf.cut(opened.parts[".dbf"])
     except dbf.DbfError as error:
-        raise opened.refusal("DBF_UNREADABLE", why=str(error)) from error
+        raise opened.refusal("DBF_UNREADABLE", why=error) from error
     twice = dbf.repeated([name.decode("latin-1") for name in table.names])
     if twice is not None:
         raise opened.refusal("FIELD_DUPLICATE", value=twice)
@@ -72,7 +72,7 @@ def _geometry(opened: Opened, walked: shp.Walked, rows: int) -> tuple[Shapes, li
     issues = [opened.issue("RECORD_CORRUPT", row=i + 1, why=why) for i, why in unreadable.items()]
     issues += [opened.issue("RING_CLOSED", row=i + 1) for i in unclosed]
     issues += [opened.issue("COORD_NOT_FINITE", row=int(i) + 1) for i in shp.not_finite(found)]
-    issues += [opened.issue("SHP_TRUNCATED", row=i + 1, why=walked.broken) for i in range(len(found), rows)]
+    issues += [opened.issue("SHP_TRUNCATED", row=i + 1, why=walked.broken or "") for i in range(len(found), rows)]
     stated = shp.header_length(content)
     if stated != len(content) and len(found) == rows:
         issues.append(opened.issue("HEADER_LENGTH", stated=stated, found=len(content)))

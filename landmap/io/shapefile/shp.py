@@ -14,6 +14,7 @@ from landmap.io.rings import Ring, Shapes, is_open, polygon_of, polygons
 
 HEADER = 100
 _POINTS, _LINES, _POLYGONS, _MULTIPOINTS = {1, 11, 21}, {3, 13, 23}, {5, 15, 25}, {8, 18, 28}
+_SHORT = ("记录太短", "the record is too short")
 _HEIGHTS = {11, 13, 15, 18}  # types whose records carry heights; measures (M) are not read
 
 
@@ -22,7 +23,7 @@ class Walked:
     """The records found: offset and length of each content, and why the walk ended before the end, if it did."""
 
     spans: tuple[tuple[int, int], ...]
-    broken: str | None
+    broken: tuple[str, str] | None
 
 
 def walk(content: bytes) -> Walked:
@@ -32,12 +33,16 @@ def walk(content: bytes) -> Walked:
     while at + 8 <= len(content):
         number, words = struct.unpack_from(">ii", content, at)
         if number != len(spans) + 1 or words < 2:
-            return Walked(tuple(spans), f"record {len(spans) + 1}: header {number}, {words} 记录头损坏")
+            return Walked(tuple(spans), _told(spans, "的记录头损坏", "has a damaged header"))
         if at + 8 + 2 * words > len(content):
-            return Walked(tuple(spans), f"record {len(spans) + 1} is cut off 记录被截断")
+            return Walked(tuple(spans), _told(spans, "被截断", "is cut off"))
         spans.append((at + 8, 2 * words))
         at += 8 + 2 * words
-    return Walked(tuple(spans), None if at == len(content) else "stray bytes at the end 末尾有残余字节")
+    return Walked(tuple(spans), None if at == len(content) else ("末尾有残余字节", "stray bytes at the end"))
+
+
+def _told(before: list[tuple[int, int]], zh: str, en: str) -> tuple[str, str]:
+    return f"第 {len(before) + 1} 个记录{zh}", f"record {len(before) + 1} {en}"
 
 
 def index_of(walked: Walked) -> bytes:
@@ -46,10 +51,10 @@ def index_of(walked: Walked) -> bytes:
     return pairs.astype(">i4").tobytes()
 
 
-def shapes(content: bytes, walked: Walked) -> tuple[Shapes, dict[int, str], list[int]]:
+def shapes(content: bytes, walked: Walked) -> tuple[Shapes, dict[int, Exception], list[int]]:
     """The geometry of each record, why a record (by position) cannot be read, and the records with an open ring."""
     found = np.full(len(walked.spans), None, dtype=object)
-    faults: dict[int, str] = {}
+    faults: dict[int, Exception] = {}
     areas: dict[int, list[Ring]] = {}
     for i, (at, size) in enumerate(walked.spans):
         try:
@@ -59,7 +64,7 @@ def shapes(content: bytes, walked: Walked) -> tuple[Shapes, dict[int, str], list
             elif kind != 0:
                 found[i] = _other(content, at, size, kind)
         except (ValueError, struct.error) as error:
-            faults[i] = str(error)
+            faults[i] = error
     found[list(areas)] = polygons(list(areas.values()), polygon_of)
     return found, faults, [i for i, rings in areas.items() if any(is_open(ring) for ring in rings)]
 
@@ -67,35 +72,35 @@ def shapes(content: bytes, walked: Walked) -> tuple[Shapes, dict[int, str], list
 def _other(content: bytes, at: int, size: int, kind: int) -> BaseGeometry:
     if kind in _POINTS:
         if size < 20:
-            raise ValueError("record too short 记录太短")
+            raise ValueError(*_SHORT)
         return shapely.Point(np.frombuffer(content, "<f8", 3 if kind in _HEIGHTS and size >= 28 else 2, at + 4))
     if kind in _MULTIPOINTS:
         return shapely.MultiPoint(_multipoint(content, at, size, kind))
     if kind in _LINES:
         lines = [shapely.LineString(part) for part in _parts(content, at, size, kind)]
         return lines[0] if len(lines) == 1 else shapely.MultiLineString(lines)
-    raise ValueError(f"shape type {kind} 不支持的图形类型")
+    raise ValueError(f"不支持的图形类型 {kind}", f"shape type {kind} is not read")
 
 
 def _multipoint(content: bytes, at: int, size: int, kind: int) -> Ring:
     count = struct.unpack_from("<i", content, at + 36)[0]
     if count < 1 or 40 + 16 * count > size:
-        raise ValueError(f"{count} points in {size} bytes 点数与记录长度不符")
+        raise ValueError(f"{size} 字节里有 {count} 个点", f"{count} points in {size} bytes")
     return _points(content, at, size, (40, count), kind)
 
 
 def _parts(content: bytes, at: int, size: int, kind: int) -> list[Ring]:
     """The parts of a line or polygon record. Raises ValueError when its counts do not fit its length."""
     if size < 44:
-        raise ValueError("record too short 记录太短")
+        raise ValueError(*_SHORT)
     parts, count = struct.unpack_from("<ii", content, at + 36)
     if parts < 1 or count < 1 or parts > count or 44 + 4 * parts + 16 * count > size:
-        raise ValueError(f"{parts} parts and {count} points in {size} bytes 部分数、点数与记录长度不符")
+        raise ValueError(f"{size} 字节里有 {parts} 个部分、{count} 个点", f"{parts} parts and {count} points in {size} bytes")
     points = _points(content, at, size, (44 + 4 * parts, count), kind)
     starts = struct.unpack_from(f"<{parts}i", content, at + 44)
     ends = (*starts[1:], count)
     if starts[0] != 0 or any(start >= end for start, end in zip(starts, ends, strict=True)):
-        raise ValueError("the starts of the parts are out of order 各部分起点错乱")
+        raise ValueError("各部分的起点错乱", "the starts of the parts are out of order")
     return [points[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
