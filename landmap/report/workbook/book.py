@@ -40,10 +40,9 @@ _STYLES: dict[str, dict[str, Any]] = {
 
 
 class Book:
-    """One workbook in memory. ``marked`` counts the texts that could not be written as they were (see cells.clean)."""
+    """One workbook in memory."""
 
     def __init__(self, title: str, subject: str, on: date) -> None:
-        self.marked = 0
         self._bytes = BytesIO()
         self._book = xlsxwriter.Workbook(self._bytes, _AS_TEXT)
         self._book.set_size(2400, 1400)
@@ -80,9 +79,7 @@ class Book:
         if value is None:
             sheet.write_blank(row, column, None, style)
         elif isinstance(value, str):
-            shown = clean(value)
-            self.marked += shown != value
-            sheet.write_string(row, column, shown, style)
+            sheet.write_string(row, column, clean(value), style)
         elif isinstance(value, date):
             sheet.write_datetime(row, column, value, style)
         else:
