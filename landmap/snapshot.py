@@ -23,8 +23,9 @@ class Snapshot:
     """The zone on the day ``on``. Frames are in the site's CRS; a role without a layer is an empty frame with its columns.
 
     ``parcels`` has, beside the columns of terms: ``planar_m2``, ``measured_m2``, ``area_mu`` (area.measure), ``map_class``,
-    ``map_class_rule`` and the clock's columns (status.classify), ``quota_node``, ``quota_column``, ``quota_reason``,
-    ``quota_mu`` (quota.draws). ``buildings`` and polygon ``roads`` have the area columns; ``plans`` has the columns of plan.lateness.
+    ``map_class_rule``, ``map_class_rule_en`` and the clock's columns (status.classify), ``quota_node``, ``quota_column``,
+    ``quota_reason``, ``quota_mu`` (quota.draws). ``buildings`` and polygon ``roads`` have the area columns; ``buildings`` also
+    ``map_class`` with its rule and ``vacant_months`` (status.classify_buildings); ``plans`` has the columns of plan.lateness.
     """
 
     site: Site
