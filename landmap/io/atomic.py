@@ -168,6 +168,7 @@ def _recover(folder: Path) -> None:
 
 def _finish(fresh: Path, folder: Path) -> None:
     written = sorted(path.name for path in fresh.iterdir())
+    _must_be_ours(folder, written)
     (fresh / RECORD).write_text("".join(f"{name}\n" for name in written), encoding="utf-8")
     if folder.exists():
         _carry_over(folder, fresh)
@@ -181,9 +182,26 @@ def _finish(fresh: Path, folder: Path) -> None:
     _sync(folder.parent)
 
 
-def _carry_over(former: Path, fresh: Path) -> None:
+def _ours(former: Path) -> set[str]:
     record = former / RECORD
-    ours = set(record.read_text(encoding="utf-8").splitlines()) if record.is_file() else set()
+    return set(record.read_text(encoding="utf-8").splitlines()) if record.is_file() else set()
+
+
+def _must_be_ours(folder: Path, written: list[str]) -> None:
+    """Refuse to replace a file that somebody else put there."""
+    theirs = [name for name in written if (folder / name).exists() and name not in _ours(folder)]
+    if theirs:
+        raise OutputError(
+            f"文件夹里已有不是 landmap 写的 {'、'.join(theirs)}",
+            f"the folder holds files that landmap did not write: {', '.join(theirs)}",
+            where=str(folder),
+            mend_zh="把它们移走，或用 --out 换一个文件夹；原有文件未动",
+            mend_en="move them away, or choose another folder with --out; they are untouched",
+        )
+
+
+def _carry_over(former: Path, fresh: Path) -> None:
+    ours = _ours(former)
     for path in former.iterdir():
         target = fresh / path.name
         if path.name in ours or path.name == RECORD or target.exists():

@@ -113,6 +113,11 @@ def _read_parts(path: Path, family: str, zone: Path, blank: Opened) -> tuple[dic
     elif family == "gpkg":
         beside = {tail: path.with_name(path.name + tail) for tail in _BESIDE}
         paths |= {tail: found for tail, found in beside.items() if found.is_file()}
+    for found in paths.values():  # a link that lies beside the source must not lead out either
+        if not found.resolve().is_relative_to(zone.resolve()):
+            raise blank.refusal("PATH_OUTSIDE", value=found.name)
+        if not found.is_file():
+            raise blank.refusal("FILE_NOT_REGULAR")
     if sum(found.stat().st_size for found in paths.values()) > BYTES:
         raise blank.refusal("FILE_TOO_LARGE", most=f"{BYTES // 1024**2:,} MiB")
     parts = {suffix: found.read_bytes() for suffix, found in paths.items()}

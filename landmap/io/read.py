@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -50,6 +51,8 @@ def read_layer(layer: Layer, *, crs: str | None = None, encoding: str | None = N
     if layer.has_geometry and content.geometry is None:
         raise opened.refusal("GEOMETRY_MISSING", rows=len(content.rows))
     columns, issues = _named(content, opened)
+    if stated is not None:  # which answers what the reader had to assume
+        content = replace(content, issues=tuple(issue for issue in content.issues if issue.code != "TXT_DATUM_ASSUMED"))
     final_crs, crs_issues = _crs(content, stated, opened)
     frame = _framed(columns, content, opened, final_crs)
     if not len(frame):

@@ -76,11 +76,12 @@ def _names(cells: Sequence[Any], opened: Opened) -> list[str]:
 def _records(lines: Sequence[Line], width: int, opened: Opened) -> tuple[list[Line], list[Issue]]:
     """The lines that are records; totals, and the notes that follow them, are left out and said."""
     records, issues = [], []
-    after_total = False
-    for line in lines:
-        filled = [cell for cell in line.cells if _filled(cell)]
-        if line.fault is None and (_is_total(filled) or (after_total and len(filled) <= 2)):
-            after_total = True
+    filled_cells = [[cell for cell in line.cells if _filled(cell)] for line in lines]
+    totals = [i for i, filled in enumerate(filled_cells) if _is_total(filled)]
+    last = max((i for i, filled in enumerate(filled_cells) if len(filled) >= min(3, width) and i not in totals), default=-1)
+    for i, (line, filled) in enumerate(zip(lines, filled_cells, strict=True)):
+        is_note = i > last and any(total < i for total in totals)
+        if line.fault is None and (i in totals or is_note):
             issues.append(opened.issue("ROW_NOT_RECORD", row=line.number, value=" ".join(str(cell) for cell in filled)))
             continue
         records.append(line)

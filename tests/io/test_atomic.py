@@ -49,6 +49,16 @@ def test_what_the_user_put_there_stays(tmp_path):
     assert (out / "map.html").read_text() == "second"
 
 
+def test_a_file_of_that_name_that_is_not_ours_is_not_replaced(tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "map.html").write_text("mine")
+    with pytest.raises(OutputError, match=r"map\.html"):
+        write(out, "new")
+    assert contents(out) == {"map.html": "mine"}
+    assert left_beside(out) == []
+
+
 def test_a_folder_that_is_not_ours_loses_nothing(tmp_path):
     out = tmp_path / "out"
     out.mkdir()

@@ -97,7 +97,9 @@ def test_every_variant_of_writing_gives_the_same_land(variant):
     assert [round(area, 1) for area in shapely.area(content.geometry)] == [17918.7, 100.0]
     assert content.columns["地块名称"].tolist() == ["示例地块一", "二号地块"]
     assert content.crs.to_epsg() in (4525, 4546)
-    assert content.issues == ()
+    assert codes(content) == (
+        [] if "2000国家".encode() in variant or "2000国家".encode("gbk") in variant else [("TXT_DATUM_ASSUMED", None)]
+    )
 
 
 def test_swapped_columns_are_read_as_north_and_east_and_said():
@@ -151,7 +153,7 @@ def test_a_bad_point_sets_one_parcel_aside_and_leaves_the_other():
 
 def test_a_ring_of_two_points_encloses_nothing_and_is_left_to_the_checks():
     content = read("[地块坐标]\n2,,A,甲,面,,,,@\nJ1,1,3943600,37533400\nJ2,1,3943600,37533410\n")
-    assert content.issues == ()
+    assert codes(content) == [("TXT_DATUM_ASSUMED", None)]
     assert not content.geometry[0].is_valid
 
 
@@ -165,6 +167,32 @@ def test_zone_number_against_prefix_is_a_fault_that_a_stated_crs_overrides():
     content = read(EXAMPLE.replace("带号=37", "带号=38"))
     assert content.crs is None
     assert content.crs_fault.code == "CRS_ZONE_PREFIX"
+    assert "EPSG:4525" in content.crs_fault.message_zh
+
+
+def test_the_width_of_the_zones_against_the_number_is_a_fault():
+    assert read(EXAMPLE.replace("几度分带=3", "几度分带=6")).crs_fault.code == "CRS_ZONE_PREFIX"
+    six = read(EXAMPLE.replace("几度分带=3", "几度分带=6").replace("带号=37", "带号=19").replace("37533", "19533"))
+    assert six.crs.to_epsg() == 4497
+
+
+def test_one_stray_point_does_not_hide_the_zone_of_all_others():
+    assert read(EXAMPLE.replace("37533439.949\nJ5", "38533439.949\nJ5")).crs.to_epsg() == 4525
+
+
+@pytest.mark.parametrize(("words", "epsg"), [("80国家大地坐标系", 2361), ("1954北京坐标系", 2413), ("地方坐标系", None)])
+def test_the_datum_is_the_one_stated(words, epsg):
+    crs = read(EXAMPLE.replace("2000国家大地坐标系", words)).crs
+    assert (None if crs is None else crs.to_epsg()) == epsg
+
+
+def test_lines_and_points_are_what_they_say():
+    points = "J1,1,3943600,37533400\nJ2,1,3943600,37533410\n"
+    point = "J1,1,3943600,37533400\n"
+    heads = [f"1,,{kind},甲,{kind},,,,@\n" for kind in "线点线"]
+    content = read(f"[属性描述]\n坐标系=2000\n[地块坐标]\n{heads[0]}{points}{heads[1]}{point}{heads[2]}{point}")
+    assert [shape and shape.geom_type for shape in content.geometry] == ["LineString", "Point", None]
+    assert codes(content) == [("GEOMETRY_UNREADABLE", 3)]
 
 
 def test_without_zone_and_prefix_the_crs_is_unknown():

@@ -70,6 +70,13 @@ def test_nothing_outside_the_zone_is_read(folder, source):
     assert refused(folder, source).code == "PATH_OUTSIDE"
 
 
+def test_a_link_beside_the_source_must_not_lead_out(folder):
+    (folder.parent.parent / "secret").write_bytes(b"x")
+    (folder / "a.shp").write_bytes((CONTROL / "parcels.shp").read_bytes())
+    (folder / "a.dbf").symlink_to(folder.parent.parent / "secret")
+    assert refused(folder, "a.shp").code == "PATH_OUTSIDE"
+
+
 def test_a_file_elsewhere_in_the_zone_may_be_named(folder):
     (folder.parent / "shared.csv").write_text("a,b\n1,2\n")
     opened = open_source(Layer(id="p", role="parcels", title="t", source="../shared.csv", folder=folder))

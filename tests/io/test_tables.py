@@ -81,9 +81,15 @@ def test_rows_are_numbered_by_line_through_blank_lines_and_line_breaks(folder):
 
 
 def test_a_total_and_the_notes_below_it_are_no_records(folder):
-    found = read(folder, csv(folder, HEADER + "P1,甲,15\n合计,,15\n填报人：某某,,\nP2,乙,3\n"))
+    found = read(folder, csv(folder, HEADER + "P1,甲,15\nP2,乙,3\n合计,,18\n填报人：某某,,\n"))
     assert found.frame["project_id"].tolist() == ["P1", "P2"]
-    assert codes(found) == [("ROW_NOT_RECORD", 3), ("ROW_NOT_RECORD", 4)]
+    assert codes(found) == [("ROW_NOT_RECORD", 4), ("ROW_NOT_RECORD", 5)]
+
+
+def test_a_subtotal_between_records_drops_none_of_them(folder):
+    found = read(folder, csv(folder, HEADER + "P1,甲,15\n小计,,15\nP2,乙,\nP3,丙,3\n合计,,18\n"))
+    assert found.frame["project_id"].tolist() == ["P1", "P2", "P3"]
+    assert codes(found) == [("ROW_NOT_RECORD", 3), ("ROW_NOT_RECORD", 6)]
 
 
 def test_a_header_below_title_rows_is_found(folder):

@@ -11,15 +11,20 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 from pyproj import CRS
+from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
 from landmap.crs import Zone, candidates, datum_named, named
+from landmap.crs.zones import NUMBERS
 from landmap.io.boundary_txt.grammar import AFTER_KIND, AREA_HA, BEFORE_KIND, COLUMNS, KIND, KINDS
 from landmap.io.rings import Ring, polygon_of
 from landmap.io.source import Content, Opened
 from landmap.io.text import BOM, Decision, decide
 from landmap.io.text_issues import text_issues
 from landmap.issue import Issue
+
+_DECIMAL = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d{1,2})?")
+_MOST = 0.9  # the share of points whose common zone prefix is the file's
 
 
 @dataclass(slots=True)
@@ -55,6 +60,8 @@ def read(opened: Opened, encoding: str | None = None) -> Content:
     swapped = _columns_swapped(parcels)
     if swapped:
         issues.append(opened.issue("TXT_XY_SWAPPED"))
+    if not header.get("坐标系"):
+        issues.append(opened.issue("TXT_DATUM_ASSUMED"))
     geometry, faults = _geometries(parcels, opened, swapped=swapped)
     crs, crs_fault, why = _crs(header, parcels, opened, swapped=swapped)
     rows = np.arange(1, len(parcels) + 1)
@@ -76,7 +83,7 @@ def _parsed(text: str) -> tuple[dict[str, str], list[_Parcel]]:
     header: dict[str, str] = {}
     parcels: list[_Parcel] = []
     section = ""
-    for raw in text.splitlines():
+    for raw in re.split(r"\r\n|\r|\n", text):
         line = raw.strip().strip("{}").strip()
         named = re.fullmatch(r"[\[【](.+?)[\]】]", line)
         if named:
@@ -122,11 +129,9 @@ def _head(fields: Sequence[str]) -> dict[str, str]:
 
 
 def _point(fields: Sequence[str]) -> tuple[float, float] | None:
-    try:
-        x, y = float(fields[2]), float(fields[3])
-    except (ValueError, IndexError):
+    if len(fields) < 4 or not all(_DECIMAL.fullmatch(field) for field in fields[2:4]):
         return None
-    return (x, y) if np.isfinite([x, y]).all() else None
+    return float(fields[2]), float(fields[3])
 
 
 def _columns_swapped(parcels: Sequence[_Parcel]) -> bool:
@@ -154,7 +159,7 @@ def _geometries(parcels: Sequence[_Parcel], opened: Opened, *, swapped: bool) ->
         rings = [np.array(ring)[:, :: 1 if swapped else -1] for ring in parcel.rings]
         try:
             found[i] = _shape(rings, parcel.head.get(KIND, ""))
-        except ValueError as error:
+        except (ValueError, ShapelyError) as error:
             faults.append(opened.issue("GEOMETRY_UNREADABLE", row=i + 1, why=error))
     return found, faults
 
@@ -182,26 +187,27 @@ def _heads(parcels: Sequence[_Parcel]) -> pd.DataFrame:
 def _crs(
     header: Mapping[str, str], parcels: Sequence[_Parcel], opened: Opened, *, swapped: bool
 ) -> tuple[CRS | None, Issue | None, str]:
-    """The CRS from 坐标系, 几度分带, 带号 and the prefix of the eastings; None where they do not suffice."""
+    """The CRS from 坐标系, 几度分带, 带号 and the prefix of the eastings; None where they do not suffice or disagree."""
     eastings = np.array([point[0 if swapped else 1] for parcel in parcels for ring in parcel.rings for point in ring])
-    prefixes = sorted({int(value // 1_000_000) for value in eastings})
-    prefix = prefixes[0] if prefixes[0] >= 13 else None
-    stated = _whole(header.get("带号", ""))
-    if len(prefixes) > 1 or (prefix and stated and prefix != stated):
-        fits = named(candidates(np.array([(east, 4_000_000.0) for east in eastings]), None))
-        told = ", ".join(str(number) for number in prefixes)
-        return None, opened.issue("CRS_ZONE_PREFIX", stated=header.get("带号", ""), found=told, **fits), ""
-    number = prefix or stated
+    told = "，".join(f"{key}={header[key]}" for key in ("坐标系", "几度分带", "带号") if header.get(key))
+    prefixes, counts = np.unique(eastings // 1_000_000, return_counts=True)
+    prefix = int(prefixes[counts.argmax()])
+    stated, width = _whole(header.get("带号", "")), _whole(header.get("几度分带", ""))
+    number = prefix if prefix >= 13 else stated
     if number is None:
-        return None, None, "no zone number and no prefix 无带号、无带号前缀"
-    degrees = 6 if number in range(13, 24) else 3
-    datum = datum_named(header.get("坐标系", "")) if header.get("坐标系") else "CGCS2000"
+        return None, None, f"{told}；无带号 no zone number"
+    degrees = 6 if number in NUMBERS[6] else 3
+    mixed = counts.max() < _MOST * counts.sum()  # a single stray point is for the checks, which set its parcel aside
+    if mixed or stated not in (None, number) or width not in (None, degrees):
+        fits = named(candidates(np.column_stack([eastings, np.full(len(eastings), 4_000_000.0)]), None))
+        found = "、".join(f"{value:.0f}" for value in prefixes)
+        return None, opened.issue("CRS_ZONE_PREFIX", stated=told, found=found, **fits), told
+    datum = datum_named(header["坐标系"]) if header.get("坐标系") else "CGCS2000"
     try:
-        zone = Zone(datum or "", degrees, number, prefixed=prefix is not None)
+        zone = Zone(datum or "", degrees, number, prefixed=prefix >= 13)
     except ValueError:
-        return None, None, f"坐标系={header.get('坐标系', '')}, 带号={number}"
-    why = f"坐标系={header.get('坐标系') or '(2000)'}, 带号={stated or '-'}, 前缀 prefix={prefix or '-'}"
-    return CRS.from_epsg(zone.epsg), None, f"EPSG:{zone.epsg}, {why}"
+        return None, None, f"{told}；无此分带 no such zone"
+    return CRS.from_epsg(zone.epsg), None, f"EPSG:{zone.epsg}；{told}"
 
 
 def _whole(text: str) -> int | None:

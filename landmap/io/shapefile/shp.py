@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import shapely
+from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
 from landmap.io.rings import Ring, Shapes, is_open, polygon_of, polygons
@@ -63,7 +64,7 @@ def shapes(content: bytes, walked: Walked) -> tuple[Shapes, dict[int, Exception]
                 areas[i] = _parts(content, at, size, kind)
             elif kind != 0:
                 found[i] = _other(content, at, size, kind)
-        except (ValueError, struct.error) as error:
+        except (ValueError, struct.error, ShapelyError) as error:
             faults[i] = error
     found[list(areas)] = polygons(list(areas.values()), polygon_of)
     return found, faults, [i for i, rings in areas.items() if any(is_open(ring) for ring in rings)]
