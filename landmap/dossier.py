@@ -99,8 +99,8 @@ def dossiers(
         "status": _status(parcels, speaker),
     }
     sources = _sources(parcels, speaker, [speaker.word("parcel")] * len(parcels))
-    children = [_children(role, frame, buildings, speaker) for role, frame in
-                (("buildings", buildings), ("plans", plans), ("outcomes", outcomes))]  # fmt: skip
+    layers = {"buildings": buildings, "plans": plans, "outcomes": outcomes}
+    children = [_children(role, frame, buildings, speaker) for role, frame in layers.items()]
     found = {}
     for i, parcel_id in enumerate(parcels[KEYS["parcels"]].tolist()):
         told = [child for by_parcel in children for child in by_parcel.get(parcel_id, ())]

@@ -64,8 +64,8 @@ def draws(bookings: pd.DataFrame, parcels: pd.DataFrame) -> pd.DataFrame:
     keys = ["id", *SOURCE_COLUMNS]
     ColumnError.unless(parcels.columns, [KEYS["parcels"], *SOURCE_COLUMNS], "quota.draws")
     booked = bookings[bookings["role"] == "parcels"].drop_duplicates(keys)
-    wanted = parcels[[KEYS["parcels"], *SOURCE_COLUMNS]].rename(columns={KEYS["parcels"]: "id"})
-    found = pd.DataFrame(wanted).astype(bookings[keys].dtypes.to_dict()).merge(booked, on=keys, how="left", validate="m:1")
+    wanted = pd.DataFrame(parcels[[KEYS["parcels"], *SOURCE_COLUMNS]]).set_axis(keys, axis="columns")
+    found = wanted.astype(bookings[keys].dtypes.to_dict()).merge(booked, on=keys, how="left", validate="m:1")
     drawn = pd.DataFrame({name: found[source].to_numpy() for name, source in _DRAWS.items()}, index=parcels.index)
     texts = dict.fromkeys(("quota_node", "quota_column", "quota_reason"), "string")
     return drawn.assign(quota_mu=mu_from_m2(drawn["quota_mu"].to_numpy(dtype="float64"))).astype(texts)
@@ -139,7 +139,7 @@ def _drawing(rows: gpd.GeoDataFrame, role: str, number: int, rule: Drawdown, sit
 
 def _with_areas(rows: pd.DataFrame, shapes: npt.NDArray[np.object_], ground: Ground, crs: object) -> pd.DataFrame:
     """Official areas of each row whole, within the boundary and as booked; only what was clipped or cut is measured again."""
-    gross = _measured(shapes, crs)
+    gross = measured(shapes, crs)
     inside = _again(gross, shapes, ground.inside, crs)
     booked = _again(inside, ground.inside, ground.left, crs)
     takers = pd.Series(rows["id"].to_numpy()[ground.taker], dtype="string").groupby(ground.loser).agg(",".join)
@@ -152,8 +152,18 @@ def _with_areas(rows: pd.DataFrame, shapes: npt.NDArray[np.object_], ground: Gro
     )
 
 
-def _measured(shapes: npt.NDArray[np.object_], crs: object) -> npt.NDArray[np.float64]:
-    return np.round(official_m2(gpd.GeoSeries(shapes, crs=crs)).to_numpy(), _PLACES)
+def measured(shapes: npt.NDArray[np.object_], crs: object) -> npt.NDArray[np.float64]:
+    """Official area of each polygon in m2, to a millionth; CRSError where one lies outside what its CRS can hold."""
+    found = np.round(official_m2(gpd.GeoSeries(shapes, crs=crs)).to_numpy(), _PLACES)
+    if np.isnan(found).any():
+        raise CRSError(
+            f"有图形超出坐标系 {crs} 的范围，量不出面积",
+            f"a geometry lies beyond what {crs} can hold: it has no area there",
+            where="quota.book",
+            mend_zh="检查该图层的坐标系",
+            mend_en="check the CRS of its layer",
+        )
+    return found
 
 
 def _again(
@@ -161,7 +171,7 @@ def _again(
 ) -> npt.NDArray[np.float64]:
     changed = np.fromiter((one is not other for one, other in zip(before, after, strict=True)), dtype=bool, count=len(before))
     found = known.copy()
-    found[changed] = _measured(after[changed], crs)
+    found[changed] = measured(after[changed], crs)
     return found
 
 

@@ -7,9 +7,8 @@ from decimal import Decimal
 import geopandas as gpd
 import pandas as pd
 
-from landmap.area import official_m2
 from landmap.errors import ColumnError
-from landmap.quota.booking import zone_of
+from landmap.quota.booking import measured, zone_of
 from landmap.quota.ground import counted_once
 from landmap.quota.tally import Stock
 from landmap.quota.tree import mu_of
@@ -80,7 +79,7 @@ def _land_mu(parcels: gpd.GeoDataFrame, boundary: gpd.GeoDataFrame) -> dict[str,
     rows = parcels[["parcel_id", "map_class", "geometry"]].assign(rank=parcels["map_class"].map(order))
     rows = rows[rows["rank"].notna() & rows.geometry.notna()].sort_values(["rank", "parcel_id"], kind="stable")
     left = counted_once(rows.geometry.to_numpy(), zone_of(boundary)).left
-    areas = official_m2(gpd.GeoSeries(left, crs=parcels.crs))
+    areas = measured(left, parcels.crs)
     found = dict.fromkeys(order, _ZERO)
     for name, m2 in zip(rows["map_class"], areas, strict=True):
         found[name] += mu_of(m2)

@@ -177,6 +177,9 @@ def test_frames_in_another_plane_or_without_columns_are_refused(z):
             book(wrong, z.no_roads, z.zone, z.site_of())
     with pytest.raises(ColumnError, match="land_origin"):
         book(parcels.drop(columns="land_origin"), z.no_roads, z.zone, z.site_of())
+    lost = z.frame("parcels", [z.new(shapely.box(1e20, 1e20, 2e20, 2e20))])
+    with pytest.raises(CRSError, match="no area there"):
+        book(lost, z.no_roads, z.no_zone, z.site_of())
     before = parcels.copy(deep=True)
     book(parcels, z.no_roads, z.zone, z.site_of())
     pd.testing.assert_frame_equal(parcels, before)
