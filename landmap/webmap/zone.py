@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from landmap.area import AREA_KINDS
+from landmap.dossier import dossiers
 from landmap.terms import visible
 from landmap.webmap.drawing import draw
 from landmap.webmap.panel import Figure, Panel, Quota, Words
@@ -27,22 +29,23 @@ _SHOWN = {"parcels": ("parcel_id", "name", "holder"), "buildings": ("name", "bui
 def draw_snapshot(snapshot: Snapshot, *, profile: str, lang: str = "zh") -> LandMap:
     """The map of ``snapshot`` as ``profile`` (public, internal, leader) may see it; ``lang`` is the language it opens in.
 
-    Columns read: of parcels geometry, parcel_id, name, holder, map_class, map_class_rule, area_mu; of buildings name and
-    building_status; of roads name and width_m; of boundary the geometry; for the cards what the dossiers read. Every
-    figure beside the map is the tally's own.
+    Columns read: of parcels geometry, parcel_id, name, holder, map_class, map_class_rule, map_class_rule_en, area_mu; of
+    buildings geometry, name, building_status; of roads geometry, name, width_m; of boundary geometry; and what the dossiers
+    read. Every figure beside the map is the tally's own.
     """
-    from landmap import dossier
-
     parcels = _projected(snapshot.parcels, "parcels", profile)
     parcels["status"] = snapshot.parcels["map_class"]
     parcels["rule"] = snapshot.parcels["map_class_rule"]
+    parcels["rule_en"] = snapshot.parcels["map_class_rule_en"]
     parcels["area_mu"] = snapshot.parcels["area_mu"]
     return draw(
         parcels,
         buildings=_projected(snapshot.buildings, "buildings", profile),
         roads=_projected(snapshot.roads, "roads", profile),
         boundary=_projected(snapshot.boundary, "boundary", profile) if len(snapshot.boundary) else None,
-        dossiers=lambda language: dossier.dossiers(snapshot, profile=profile, lang=language),
+        dossiers=lambda language: dossiers(
+            snapshot.parcels, snapshot.buildings, snapshot.plans, snapshot.outcomes, profile=profile, lang=language
+        ),
         panel=panel_of(snapshot),
         lang=lang,
     )
@@ -57,7 +60,7 @@ def panel_of(snapshot: Snapshot) -> Panel:
         subtitle=Words("盘活存量土地与闲置厂房", "Idle land and empty factory buildings, back to work"),
         as_of=snapshot.on,
         note=_NOTE if site.illustrative else "",
-        sources=tuple(_sources(site)),
+        sources=tuple(_sources(site, tally.area_kind)),
         quotas=tuple(_quota(node, reasons) for node in tally.nodes),
         figures=_figures(tally.stock),
     )
@@ -70,9 +73,11 @@ def _projected(frame: gpd.GeoDataFrame, role: str, profile: str) -> gpd.GeoDataF
     return frame[[*wanted, frame.geometry.name]].copy()
 
 
-def _sources(site: Site) -> Iterable[Words]:
-    yield Words(site.note, site.note_en)
-    yield Words("面积为 CGCS2000 椭球面积，1 亩 = 2000/3 m²", "areas are official ellipsoid areas (CGCS2000), 1 mu = 2000/3 m²")
+def _sources(site: Site, area_kind: str) -> Iterable[Words]:
+    if site.note or site.note_en:
+        yield Words(site.note, site.note_en)
+    zh, en = AREA_KINDS.get(area_kind, (area_kind, area_kind))
+    yield Words(f"面积为{zh}，1 亩 = 2000/3 m²", f"areas are {en}, 1 mu = 2000/3 m²")
 
 
 def _quota(node: NodeTally, reasons: dict[str, Words]) -> Quota:

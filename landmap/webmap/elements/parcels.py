@@ -23,7 +23,8 @@ class ParcelLayer(Part):
     """``parcels``, one row each, any CRS.
 
     Columns read: geometry; parcel_id, name (text), status (a code of terms.MAP_CLASSES, its label, or any text of its own),
-    area_mu (mu; NA where it is not known); where they are, holder (text, searched) and rule (text, why it has its status).
+    area_mu (mu; NA where it is not known); where they are, holder (text, searched) and rule, rule_en (text, why it has its
+    status).
     No other column reaches the page. Raises ColumnError, and CRSError for a frame without CRS.
     """
 
@@ -31,7 +32,7 @@ class ParcelLayer(Part):
 
     def __init__(self, parcels: gpd.GeoDataFrame) -> None:
         super().__init__()
-        _must_have(parcels)
+        ColumnError.unless(parcels.columns, REQUIRED, "webmap.draw")
         geometries = web_geometry(parcels, "地块 / the parcels")
         shapes = payload(geometries)
         numbers, classes = classified(parcels["status"])
@@ -46,7 +47,7 @@ class ParcelLayer(Part):
             "classOf": numbers,
             "classes": [_class(one, exact[[at == place for at in numbers]]) for place, one in enumerate(classes)],
             "holders": coded(texts(parcels, "holder")) if "holder" in parcels.columns else None,
-            "rules": coded(texts(parcels, "rule")) if "rule" in parcels.columns else None,
+            "rules": _rules(parcels),
         }
 
     def content(self) -> dict[str, Any]:
@@ -87,13 +88,12 @@ def _class(one: MapClass, areas_mu: pd.Series) -> dict[str, Any]:
     }
 
 
-def _must_have(parcels: pd.DataFrame) -> None:
-    missing = [name for name in REQUIRED if name not in parcels.columns]
-    if missing:
-        raise ColumnError(
-            f"缺少列 {', '.join(missing)}；地图需要 {', '.join(REQUIRED)}",
-            f"missing column(s) {', '.join(missing)}; a map needs {', '.join(REQUIRED)}",
-            where="landmap.webmap.draw",
-            mend_zh="改列名，或先补上这些列",
-            mend_en="rename your columns, or add these first",
-        )
+def _rules(parcels: pd.DataFrame) -> Mapping[str, Any] | None:
+    """Why each row has its status, in both languages; rules are few and rows many, so each is written once."""
+    if "rule" not in parcels.columns:
+        return None
+    zh = texts(parcels, "rule")
+    en = texts(parcels, "rule_en") if "rule_en" in parcels.columns else zh
+    pairs = list(zip(zh, en, strict=True))
+    words = {words: number for number, words in enumerate(dict.fromkeys(pairs))}
+    return {"words": [list(one) for one in words], "at": [words[one] for one in pairs]}

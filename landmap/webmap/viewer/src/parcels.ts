@@ -1,6 +1,6 @@
 import { entries, type Entry } from "./find.ts";
 import { fromHundredths } from "./numbers.ts";
-import type { ClassPayload, Coded, ParcelsPayload } from "./payload.ts";
+import type { ClassPayload, Coded, Pair, ParcelsPayload } from "./payload.ts";
 import { cell, contains, type Shapes, unpack } from "./shapes.ts";
 
 /** The parcels of a map, as every part reads them. A row is a parcel's number. */
@@ -45,11 +45,11 @@ export class Parcels {
   }
 
   holder(row: number): string {
-    return decoded(this.packed.holders, row);
+    return decoded(this.packed.holders, row) ?? "";
   }
 
-  rule(row: number): string {
-    return decoded(this.packed.rules, row);
+  rule(row: number): Pair {
+    return decoded(this.packed.rules, row) ?? ["", ""];
   }
 
   /** Name, or the id where there is none. */
@@ -83,6 +83,6 @@ export class Parcels {
   }
 }
 
-function decoded(coded: Coded | null, row: number): string {
-  return coded ? coded.words[coded.at[row]] : "";
+function decoded<Word>(coded: Coded<Word> | null, row: number): Word | null {
+  return coded ? coded.words[coded.at[row]] : null;
 }

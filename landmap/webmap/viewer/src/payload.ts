@@ -13,8 +13,8 @@ export interface ShapesPayload {
   xy: number[];
 }
 
-export interface Coded {
-  words: string[];
+export interface Coded<Word = string> {
+  words: Word[];
   at: number[];
 }
 
@@ -41,7 +41,7 @@ export interface ParcelsPayload {
   classOf: number[];
   classes: ClassPayload[];
   holders: Coded | null;
-  rules: Coded | null;
+  rules: Coded<Pair> | null;
 }
 
 export interface RoadsPayload {

@@ -44,7 +44,7 @@ function head(hub: Hub, parcels: Parcels, row: number, lang: Lang): HTMLElement 
 
 function facts(parcels: Parcels, row: number, lang: Lang): HTMLElement {
   const mu = parcels.mu(row);
-  const [holder, rule] = [parcels.holder(row), parcels.rule(row)];
+  const [holder, rule] = [parcels.holder(row), said(parcels.rule(row), lang)];
   return h(
     "div",
     { class: "lm-facts" },

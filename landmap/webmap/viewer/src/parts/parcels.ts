@@ -35,7 +35,8 @@ function point(hub: Hub, drawn: Parcels): void {
   });
   hub.map.on("mouseout", () => hub.hovered.set(null));
   hub.map.on("click", (event) => {
-    if (event.sourceTarget !== hub.map) return; // an element that a user added was clicked, not the ground
+    const on = event.originalEvent.target;
+    if (on instanceof Element && on.closest(".leaflet-interactive")) return; // an element that a user added, not the ground
     const row = under(event);
     hub.selected.set(row);
     if (row !== null) hub.reveal(row);

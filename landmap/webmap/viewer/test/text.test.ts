@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { lightness, onTop } from "../src/color.ts";
+import { entries, find, folded } from "../src/find.ts";
+import { fragmentOf, parcelNamed } from "../src/fragment.ts";
+import { fromHundredths, grouped, signed } from "../src/numbers.ts";
+
+test("figures keep every digit they came with", () => {
+  assert.equal(grouped("4335.00"), "4,335.00");
+  assert.equal(grouped("-1234567.80"), "-1,234,567.80");
+  assert.equal(grouped("999.9"), "999.9");
+  assert.equal(grouped("12345678901234567890.12"), "12,345,678,901,234,567,890.12");
+  assert.equal(grouped("不详"), "不详");
+});
+
+test("hundredths are written exactly", () => {
+  assert.equal(fromHundredths(0), "0.00");
+  assert.equal(fromHundredths(5), "0.05");
+  assert.equal(fromHundredths(34483), "344.83");
+  assert.equal(fromHundredths(-123456), "-1,234.56");
+});
+
+test("a difference has its sign, none has none", () => {
+  assert.deepEqual(["0.00", "0.12", "-0.12"].map(signed), ["0.00", "+0.12", "-0.12"]);
+});
+
+test("search folds width, case and spaces, and wants every word", () => {
+  const searched = entries(["HM-001", "ＨＭ－００２", "HM-010"], ["聚鑫源 地块", "模范铸造", "华森纸业"], (row) => ["甲公司", "甲公司", "乙公司"][row]);
+  assert.equal(folded("ＨＭ－００２ a"), "hm-002a");
+  assert.deepEqual(find(searched, "hm-002", 9), [1]);
+  assert.deepEqual(find(searched, "聚鑫源地块", 9), [0]);
+  assert.deepEqual(find(searched, "甲公司 铸造", 9), [1]);
+  assert.deepEqual(find(searched, "没有", 9), []);
+  assert.deepEqual(find(searched, "   ", 9), []);
+  assert.deepEqual(find(searched, "hm", 2), [0, 1]);
+});
+
+test("what begins with the query comes before what only holds it", () => {
+  const searched = entries(["1", "2"], ["新华森", "华森纸业"], () => "");
+  assert.deepEqual(find(searched, "华森", 9), [1, 0]);
+});
+
+test("an address names a parcel and comes back, whatever the id holds", () => {
+  for (const id of ["HM-001", "地块 1/2", "a#b&c=d%", "<img>"]) assert.equal(parcelNamed(fragmentOf(id)), id);
+  assert.equal(parcelNamed("#elsewhere"), null);
+  assert.equal(parcelNamed("#parcel=%E0%A4%A"), null);
+});
+
+test("lines on a dark fill are light, on a light fill dark", () => {
+  assert.ok(lightness("#FFFFFF") > 0.99 && lightness("#000000") < 0.01);
+  assert.match(onTop("#B2182B", 0.5), /255,255,255/);
+  assert.match(onTop("#F5E27A", 0.5), /28,32,38/);
+});
