@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import geopandas as gpd
+import numpy as np
 
 from landmap.webmap.elements.parcels import texts
 from landmap.webmap.elements.part import Part
@@ -22,11 +23,11 @@ class BuildingLayer(Part):
     def __init__(self, buildings: gpd.GeoDataFrame) -> None:
         super().__init__()
         status = texts(buildings, "building_status")
-        standing = [code != "demolished" for code in status]
+        standing = buildings[np.array([code != "demolished" for code in status], dtype=bool)]
         self._content = {
-            "shapes": payload(web_geometry(buildings[standing], "厂房 / the buildings")),
-            "names": texts(buildings[standing], "name"),
-            "empty": [int(code in _EMPTY) for code, here in zip(status, standing, strict=True) if here],
+            "shapes": payload(web_geometry(standing, "厂房 / the buildings")),
+            "names": texts(standing, "name"),
+            "empty": [int(code in _EMPTY) for code in texts(standing, "building_status")],
         }
 
     def content(self) -> dict[str, Any]:

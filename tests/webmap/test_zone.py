@@ -1,0 +1,158 @@
+"""A zone on one day as a map: what each profile sees, and figures that are the tally's own."""
+
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+
+from landmap import webmap
+from landmap.check.checked import CheckedSite
+from landmap.quota import NodeTally, Stock, Tally
+from landmap.site import Drawdown, Quota, Site
+from landmap.snapshot import Snapshot
+from landmap.webmap.zone import panel_of
+
+ON = date(2024, 3, 31)
+INTERNAL, PERSONAL = "内部金丝雀", "13912345678"
+
+
+def tally() -> Tally:
+    zero = Decimal("0.00")
+    root = NodeTally(
+        id="all",
+        parent=None,
+        name="产业用地",
+        name_en="Industrial land",
+        depth=0,
+        kind="plan_period",
+        document="示例〔2021〕1号",
+        limit_mu=Decimal("2300.00"),
+        used_mu=zero,
+        committed_mu=Decimal("1500.00"),
+        remaining_mu=Decimal("800.00"),
+        stated_mu=Decimal("800.00"),
+        difference_mu=zero,
+        committed_by={"planned_supply": Decimal("1180.00"), "other": Decimal("320.00")},
+    )
+    stock = Stock(
+        idle_mu=Decimal("51.50"),
+        idle_parcels=4,
+        in_disposal_mu=zero,
+        in_disposal_parcels=0,
+        vacant_m2=Decimal("6500.00"),
+        vacant_buildings=1,
+        revived_mu=Decimal("344.83"),
+        revived_parcels=12,
+        revived_m2=Decimal("79300.00"),
+        revived_buildings=9,
+        invest_yi=Decimal("27.00"),
+        output_yi=Decimal("32.00"),
+        jobs=800,
+        avoided_mu=Decimal("50.00"),
+        drawn_mu=zero,
+    )
+    return Tally(as_of=ON, area_kind="official", nodes=(root,), stock=stock, bookings=pd.DataFrame())
+
+
+def source(frame: pd.DataFrame, role: str) -> pd.DataFrame:
+    return frame.assign(layer=role, source_file=f"{role}.shp", source_row=range(1, len(frame) + 1))
+
+
+@pytest.fixture
+def snapshot(parcels, buildings, roads, boundary) -> Snapshot:
+    rows = parcels.drop(columns="status").assign(
+        debts=INTERNAL,
+        contact=PERSONAL,
+        operation="stopped",
+        map_class=["revived", "stopped", "normal"] * 4,
+        map_class_rule="经营现状：停产",
+        map_class_rule_en="operation: stopped",
+    )
+    houses = buildings.drop(columns="contact").assign(
+        building_id=["F-1", "F-2"], parcel_id=["P-00", "P-03"], rent_yuan_m2_month=7.77
+    )
+    plan = {"plan_no": ["F1"], "parcel_id": ["P-01"], "building_id": [None], "path": ["reattract"], "problem": [INTERNAL]}
+    site = Site(
+        id="town",
+        name="小镇开发区",
+        name_en="Small Town Zone",
+        as_of=ON,
+        crs="EPSG:4546",
+        illustrative=True,
+        note="数字出自报道",
+        quota=(Quota(id="all", name="产业用地", limit_mu=2300),),
+        drawdown=(
+            Drawdown(
+                role="parcels",
+                when={"land_stage": ("to_supply",)},
+                column="committed",
+                reason="planned_supply",
+                quota="all",
+                name="拟供地",
+                name_en="planned supply",
+            ),
+        ),
+    )
+    return Snapshot(
+        site=site,
+        on=ON,
+        checked=CheckedSite({}),
+        boundary=boundary,
+        parcels=source(rows, "parcels"),
+        buildings=source(houses, "buildings"),
+        roads=source(roads, "roads"),
+        projects=pd.DataFrame(),
+        plans=source(pd.DataFrame(plan), "plans"),
+        outcomes=source(pd.DataFrame({"outcome_id": [], "parcel_id": [], "building_id": []}), "outcomes"),
+        tally=tally(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("profile", "internal", "personal"), [("public", False, False), ("internal", True, False), ("leader", True, True)]
+)
+def test_a_profile_gets_what_it_may_see_and_no_more(snapshot, profile, internal, personal):
+    page = webmap.html(webmap.draw_snapshot(snapshot, profile=profile))
+    assert (INTERNAL in page) is internal
+    assert ("7.77" in page) is internal
+    assert (PERSONAL in page) is personal
+    assert "13912345678" not in page or personal
+
+
+def test_the_panel_is_the_tallys_own(snapshot):
+    panel = panel_of(snapshot)
+    (quota,) = panel.quotas
+    node = snapshot.tally.nodes[0]
+    assert (quota.limit_mu, quota.used_mu, quota.remaining_mu) == (node.limit_mu, node.used_mu, node.remaining_mu)
+    assert quota.committed == (
+        (webmap.Words("拟供地", "planned supply"), Decimal("1180.00")),
+        (webmap.Words("other"), Decimal("320.00")),
+    )
+    shown = {figure.label.zh: figure.value for figure in panel.figures}
+    assert shown["已盘活土地"] == Decimal("344.83")
+    assert shown["占用新增指标"] == Decimal("0.00")
+
+
+def test_the_warning_stands_only_where_positions_are_fictional(snapshot):
+    assert panel_of(snapshot).note == webmap.Words("示意图：位置为虚构", "Illustrative: positions are fictional")
+    real = snapshot.site.model_copy(update={"illustrative": False})
+    changed = Snapshot(**{name: getattr(snapshot, name) for name in Snapshot.__slots__} | {"site": real})
+    assert panel_of(changed).note == ""
+
+
+def test_an_empty_zone_is_drawn(snapshot):
+    emptied = {name: getattr(snapshot, name).iloc[:0] for name in ("parcels", "buildings", "roads", "boundary", "plans")}
+    empty = Snapshot(**{name: getattr(snapshot, name) for name in Snapshot.__slots__} | emptied)
+    assert "小镇开发区" in webmap.html(webmap.draw_snapshot(empty, profile="public"))
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_it_opens_in_the_language_asked_for(open_map, snapshot):
+    opened = open_map(webmap.draw_snapshot(snapshot, profile="public", lang="en"), "#parcel=P-01")
+    text = opened.page.locator(".lm-page").inner_text()
+    for words in ("Small Town Zone", "operation: stopped", "planned supply", "land revived"):
+        assert words in text
+    opened.page.get_by_role("button", name="中文").click()
+    assert "经营现状：停产" in opened.page.locator(".lm-card").inner_text()
