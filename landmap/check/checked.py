@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 class CheckedLayer:
     """A layer after the checks.
 
-    ``accepted`` has every column of its role (terms.columns_of) with the dtype of its kind (text: string, code: string and never NA
-    where the list has "unknown", number: Float64, date: datetime64, flag: boolean), ``layer``, ``source_file``, ``source_row``, the
-    ``src_`` columns, ``repaired`` (bool), and a valid 2D geometry in the site's CRS.
+    ``accepted`` has every column of its role (terms.columns_of) with the dtype of its kind (text: string, code: string and
+    never NA where the list has "unknown", number: Float64, date: datetime64[ns], flag: boolean), ``layer``, ``source_file``,
+    ``source_row``, the ``src_`` columns, ``repaired`` (bool), and a valid 2D geometry in the site's CRS.
     ``quarantined`` has the rows set aside as they were read, plus ``codes`` (their issues' codes, comma-separated).
     """
 

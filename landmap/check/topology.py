@@ -1,0 +1,94 @@
+"""Shapes against each other, over all layers of a zone: ground claimed twice, buildings off their parcel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from landmap.area import official_m2
+from landmap.check.apart import apart, box_pairs
+from landmap.check.checked import CheckedSite
+from landmap.check.geometry import metres_per_unit, shapes_of
+from landmap.check.naming import m2_text, mu_text, on_rows
+from landmap.issue import Issue
+from landmap.site import Site
+from landmap.terms import KEYS
+
+_POLYGONAL = (3, 6)
+_PLACES = ["layer", "source_file", "source_row"]
+
+
+def overlaps(checked: CheckedSite, site: Site) -> list[Issue]:
+    """Parcels that share ground with another parcel or with a road drawn as an area (OVERLAP), one issue per pair.
+
+    Columns read: of parcels and roads their id, layer, source_file, source_row, geometry. Both rows are kept; the quota tally
+    counts the shared ground once.
+    """
+    claims = _claims(checked)
+    if claims is None or claims.empty:
+        return []
+    shapes, unit_m2 = shapes_of(claims), metres_per_unit(claims.geometry.crs) ** 2
+    limit_m2 = site.thresholds.overlap_m2
+    is_parcel = (claims["role"] == "parcels").to_numpy()
+    one, other = box_pairs(shapes, limit_m2 / unit_m2)
+    one, other = _kept(one, other, is_parcel[one])  # parcels stand before roads, and roads may cross
+    one, other = _kept(one, other, ~apart(shapes, one, other))
+    shared = shapely.intersection(shapes[one], shapes[other])
+    large = shapely.area(shared) * unit_m2 > limit_m2
+    return _overlap_issues(claims, one[large], other[large], gpd.GeoSeries(shared[large], crs=claims.geometry.crs))
+
+
+def off_their_parcel(checked: CheckedSite, site: Site) -> list[Issue]:
+    """Buildings that stand beyond the parcel they name by more than outside_m2 (BUILDING_OUTSIDE_PARCEL).
+
+    Columns read: of buildings building_id, parcel_id, geometry; of parcels parcel_id, geometry.
+    """
+    buildings, parcels = checked.accepted("buildings"), checked.accepted("parcels")
+    if buildings is None or parcels is None:
+        return []
+    ground = pd.Series(shapes_of(parcels), index=parcels["parcel_id"], dtype=object)
+    rows = buildings[buildings["parcel_id"].isin(ground.index).to_numpy(dtype=bool)]
+    own = ground.reindex(rows["parcel_id"]).to_numpy()
+    beyond = ~shapely.covers(own, shapes_of(rows))
+    rows = rows[beyond]
+    outside = gpd.GeoSeries(shapely.difference(shapes_of(rows), own[beyond]), index=rows.index, crs=buildings.geometry.crs)
+    outside_m2 = official_m2(outside).fillna(0)
+    rows = rows[outside_m2 > site.thresholds.outside_m2]
+    return on_rows(
+        "BUILDING_OUTSIDE_PARCEL", rows, "buildings", field="geometry", geometry=outside,
+        parcel=rows["parcel_id"], outside_m2=outside_m2.map(m2_text),
+    )  # fmt: skip
+
+
+def _claims(checked: CheckedSite) -> gpd.GeoDataFrame | None:
+    """Parcels and then roads that are areas, with their ids in one column."""
+    parts = []
+    for role in ("parcels", "roads"):
+        frame = checked.accepted(role)
+        if frame is not None and len(frame):
+            frame = frame[np.isin(shapely.get_type_id(shapes_of(frame)), _POLYGONAL)]
+            parts.append(frame[[*_PLACES, "geometry"]].assign(role=role, claim=frame[KEYS[role]]))
+    return None if not parts else gpd.GeoDataFrame(pd.concat(parts, ignore_index=True))
+
+
+def _kept(*arrays: npt.NDArray[Any]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    one, other, which = arrays
+    return one[which], other[which]
+
+
+def _overlap_issues(
+    claims: gpd.GeoDataFrame, one: npt.NDArray[np.int64], other: npt.NDArray[np.int64], shared: gpd.GeoSeries
+) -> list[Issue]:
+    rows = claims.iloc[one].reset_index(drop=True).rename(columns={"claim": KEYS["parcels"]})
+    others = claims.iloc[other].reset_index(drop=True)
+    m2 = official_m2(shared)
+    return on_rows(
+        "OVERLAP", rows, "parcels", field="geometry", geometry=shared,
+        other=others["claim"].fillna("?"), where=others["source_file"].astype(str) + ":" + others["source_row"].astype(str),
+        m2=m2.map(m2_text), mu=m2.map(mu_text),
+    )  # fmt: skip
