@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
+from pyproj import CRS
+from pyproj.exceptions import CRSError as ProjCRSError
 
 from landmap import crs
 from landmap.check import deeds, duplicates, extent, fields, geometry, ids, references, states, topology
 from landmap.check.checked import CheckedLayer, CheckedSite
 from landmap.check.sorting import prepared, sorted_out, typed_empty
 from landmap.check.stage import Scene, Stage, run
+from landmap.errors import SiteError
 from landmap.issue import Issue
 
 if TYPE_CHECKING:
@@ -67,11 +70,14 @@ ACROSS: tuple[Callable[[CheckedSite, Site], list[Issue]], ...] = (
 
 
 def check_layer(read: ReadLayer, site: Site, boundary: gpd.GeoSeries | None = None) -> CheckedLayer:
-    """One layer by itself, and against the zone's ``boundary`` (in the site's CRS) if it is known.
+    """One layer by itself, and against the zone's ``boundary`` (in any CRS, which must be stated) if it is known.
 
     Columns read: layer, source_file, source_row, those of the role, geometry. See CheckedLayer for what comes out. Raises
-    RefusalError for a layer whose CRS cannot be used or that lacks the key of its role; a bad row is never an error.
+    RefusalError for a layer whose CRS cannot be used or that lacks the key of its role, SiteError for a site whose CRS is no
+    plane; a bad row is never an error.
     """
+    _require_plane(site)
+    boundary = None if boundary is None else crs.to_site(gpd.GeoDataFrame(geometry=boundary), site.crs).geometry
     scene = Scene(read.layer, site, boundary)
     issues = [*read.issues, *_empty(read)]
     frame = prepared(read)
@@ -101,6 +107,21 @@ def check_site(reads: Mapping[str, ReadLayer], site: Site, *, progress: Progress
         for check in ACROSS:
             checked = _with_issues(checked, reads, check(checked, site))
     return checked
+
+
+def _require_plane(site: Site) -> None:
+    try:
+        plane = CRS.from_user_input(site.crs).is_projected
+    except ProjCRSError:
+        plane = False
+    if not plane:
+        raise SiteError(
+            f"crs = {site.crs} 不是投影坐标系",
+            f"crs = {site.crs} is no projected CRS",
+            where="site.toml",
+            mend_zh='写成本地的投影坐标系，如 crs = "EPSG:4546"',
+            mend_en='name the projected CRS of the place, as in crs = "EPSG:4546"',
+        )
 
 
 def _quiet(_zh: str, _en: str) -> AbstractContextManager[object]:

@@ -21,14 +21,14 @@ _TOUCH = 1e-6  # in the units of the plane: neighbours meet to within the roundi
 _AT_ONCE = 50_000  # pairs per round: bounds the memory
 
 
-def box_pairs(shapes: Shapes, most_shared: float) -> tuple[Rows, Rows]:
-    """Pairs (earlier, later) whose bounding boxes share more than ``most_shared`` square units, sorted."""
+def box_pairs(shapes: Shapes) -> tuple[Rows, Rows]:
+    """Pairs (earlier, later) whose bounding boxes share ground, sorted."""
     boxes = shapely.bounds(shapes)
     earlier, later = (rows.astype(np.int64) for rows in shapely.STRtree(shapes).query(shapes))
     ordered = earlier < later
     earlier, later = earlier[ordered], later[ordered]
     sides = np.minimum(boxes[earlier, 2:], boxes[later, 2:]) - np.maximum(boxes[earlier, :2], boxes[later, :2])
-    kept = (sides > 0).all(axis=1) & (sides.prod(axis=1) > most_shared)
+    kept = (sides > _TOUCH).all(axis=1)
     order = np.lexsort((later[kept], earlier[kept]))
     return earlier[kept][order], later[kept][order]
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 
@@ -21,15 +22,13 @@ Reader: TypeAlias = Callable[[Any], Cell]
 
 def read_cells(given: pd.Series[Any], read: Reader) -> tuple[list[Any], list[str | None]]:
     """The values and the codes of a column, in its order; a missing or blank cell is (None, None)."""
+    values: list[Any] = [None] * len(given)
+    codes: list[str | None] = [None] * len(given)
     # typed: 1, 1.0 and True are one key to a dictionary and three different statements to a person.
     known = lru_cache(maxsize=None, typed=True)(read)
-    cells = [
-        Cell() if _blank(cell) else known(cell if isinstance(cell, Hashable) else str(cell)) for cell in given.astype(object)
-    ]
-    return [cell.value for cell in cells], [cell.code for cell in cells]
-
-
-def _blank(cell: Any) -> bool:
-    if isinstance(cell, str):
-        return not cell.strip()
-    return cell is None or cell is pd.NA or cell is pd.NaT or (isinstance(cell, float) and cell != cell)  # noqa: PLR0124 -- NaN
+    cells = given.astype(object).to_numpy()
+    for i in np.flatnonzero(given.notna()):
+        cell = cells[i]
+        if not (isinstance(cell, str) and not cell.strip()):
+            values[i], codes[i] = known(cell if isinstance(cell, Hashable) else str(cell))
+    return values, codes

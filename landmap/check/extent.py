@@ -31,8 +31,9 @@ def on_earth(frame: pd.DataFrame, scene: Scene) -> Found:
     if crs.area_of_use is not None:
         inside[inside] = _near(degrees(corners[inside], crs), crs.area_of_use.bounds)
     far = np.asarray(~inside.reshape(-1, 2).all(axis=1), dtype=bool)
-    at = pd.Series([f"{x:.6g}, {y:.6g}" for x, y, *_ in boxes], index=frame.index, dtype=object)
-    return Found(tuple(on_rows("OUT_OF_EXTENT", frame[far], scene.role, field="geometry", at=at)))
+    rows = frame[far]
+    at = pd.Series([f"{x:.6g}, {y:.6g}" for x, y, *_ in boxes[far]], index=rows.index, dtype=object)
+    return Found(tuple(on_rows("OUT_OF_EXTENT", rows, scene.role, field="geometry", at=at)))
 
 
 def in_zone(frame: pd.DataFrame, scene: Scene) -> Found:
@@ -43,17 +44,14 @@ def in_zone(frame: pd.DataFrame, scene: Scene) -> Found:
     """
     if scene.boundary is None or scene.role == "boundary":
         return Found()
-    rows, inside = _crossing(frame, shapely.union_all(np.asarray(scene.boundary.array, dtype=object)))
-    crs = frame.geometry.crs
-    whole_m2 = official_m2(rows.geometry).fillna(0)
-    inside_m2 = official_m2(gpd.GeoSeries(inside, index=rows.index, crs=crs)).fillna(0)
+    rows, outside = _crossing(frame, shapely.union_all(np.asarray(scene.boundary.array, dtype=object)))
+    whole_m2, outside_m2 = official_m2(rows.geometry), official_m2(outside).fillna(0)
     limit_m2 = scene.site.thresholds.outside_m2
-    over = whole_m2 - inside_m2 > limit_m2
-    away = over & (inside_m2 <= limit_m2) & (scene.role != "roads")
-    outside = gpd.GeoSeries(shapely.difference(shapes_of(rows), inside), index=rows.index)
+    over = outside_m2 > limit_m2
+    away = over & (whole_m2 - outside_m2 <= limit_m2) & (scene.role != "roads")
     said: Mapping[str, Any] = {
-        "inside_mu": inside_m2.map(mu_text),
-        "outside_mu": (whole_m2 - inside_m2).map(mu_text),
+        "inside_mu": (whole_m2 - outside_m2).map(mu_text),
+        "outside_mu": outside_m2.map(mu_text),
         "geometry": outside,
         "field": "geometry",
     }
@@ -61,12 +59,13 @@ def in_zone(frame: pd.DataFrame, scene: Scene) -> Found:
     return Found((*issues, *on_rows("OUTSIDE_BOUNDARY", rows[over & ~away], scene.role, **said)))
 
 
-def _crossing(frame: pd.DataFrame, zone: shapely.Geometry) -> tuple[pd.DataFrame, npt.NDArray[np.object_]]:
-    """The polygons that the zone does not cover, and what of each lies inside."""
+def _crossing(frame: pd.DataFrame, zone: shapely.Geometry) -> tuple[pd.DataFrame, gpd.GeoSeries]:
+    """The polygons that the zone does not cover, and what of each lies outside."""
     shapes = shapes_of(frame)
     shapely.prepare(zone)
     rows = frame[np.isin(shapely.get_type_id(shapes), _POLYGONAL) & ~shapely.covers(zone, shapes)]
-    return rows, np.asarray(shapely.intersection(shapes_of(rows), zone), dtype=object)
+    outside = shapely.difference(shapes_of(rows), zone)
+    return rows, gpd.GeoSeries(outside, index=rows.index, crs=frame.geometry.crs)
 
 
 def _near(points: npt.NDArray[np.float64], area: tuple[float, float, float, float]) -> npt.NDArray[np.bool_]:

@@ -125,9 +125,10 @@ def slivers(frame: pd.DataFrame, scene: Scene) -> Found:
     shapes = shapes_of(frame)
     metre = metres_per_unit(frame.geometry.crs)
     width_m = pd.Series(2 * shapely.area(shapes) / shapely.length(shapes) * metre, index=frame.index)
-    area_m2 = pd.Series(shapely.area(shapes) * metre**2, index=frame.index).map(m2_text)
     rows = frame[width_m < _SLIVER_M]
-    return Found(tuple(on_rows("SLIVER", rows, scene.role, field="geometry", width=width_m.map(m2_text), area_m2=area_m2)))
+    width_m = width_m[rows.index].map(m2_text)
+    area_m2 = pd.Series(shapely.area(shapes_of(rows)) * metre**2, index=rows.index).map(m2_text)
+    return Found(tuple(on_rows("SLIVER", rows, scene.role, field="geometry", width=width_m, area_m2=area_m2)))
 
 
 def _finite(shapes: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:

@@ -19,6 +19,8 @@ _EXACT = 1e15  # Excel keeps 15 digits of a number; an id that is longer has los
 
 def folded_id(text: str) -> str:
     """``text`` as ids are compared: width, dashes, invisible characters and outer spaces do not count; zeros and case do."""
+    if text.isascii():
+        return text.strip()
     narrow = unicodedata.normalize("NFKC", text)
     seen = (("-" if _is_dash(c) else c) for c in narrow if unicodedata.category(c) != "Cf")
     return "".join(seen).strip()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
@@ -11,10 +9,11 @@ import pandas as pd
 import shapely
 
 from landmap.area import official_m2
-from landmap.check.apart import apart, box_pairs
+from landmap.check.apart import Rows, Shapes, apart, box_pairs
 from landmap.check.checked import CheckedSite
 from landmap.check.geometry import metres_per_unit, shapes_of
 from landmap.check.naming import m2_text, mu_text, on_rows
+from landmap.check.pieces import pieces
 from landmap.issue import Issue
 from landmap.site import Site
 from landmap.terms import KEYS
@@ -32,14 +31,9 @@ def overlaps(checked: CheckedSite, site: Site) -> list[Issue]:
     claims = _claims(checked)
     if claims is None or claims.empty:
         return []
-    shapes, unit_m2 = shapes_of(claims), metres_per_unit(claims.geometry.crs) ** 2
-    limit_m2 = site.thresholds.overlap_m2
     is_parcel = (claims["role"] == "parcels").to_numpy()
-    one, other = box_pairs(shapes, limit_m2 / unit_m2)
-    one, other = _kept(one, other, is_parcel[one])  # parcels stand before roads, and roads may cross
-    one, other = _kept(one, other, ~apart(shapes, one, other))
-    shared = shapely.intersection(shapes[one], shapes[other])
-    large = shapely.area(shared) * unit_m2 > limit_m2
+    one, other, shared = _shared_ground(shapes_of(claims), is_parcel)
+    large = shapely.area(shared) * metres_per_unit(claims.geometry.crs) ** 2 > site.thresholds.overlap_m2
     return _overlap_issues(claims, one[large], other[large], gpd.GeoSeries(shared[large], crs=claims.geometry.crs))
 
 
@@ -76,9 +70,38 @@ def _claims(checked: CheckedSite) -> gpd.GeoDataFrame | None:
     return None if not parts else gpd.GeoDataFrame(pd.concat(parts, ignore_index=True))
 
 
-def _kept(*arrays: npt.NDArray[Any]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    one, other, which = arrays
-    return one[which], other[which]
+def _shared_ground(shapes: Shapes, is_parcel: npt.NDArray[np.bool_]) -> tuple[Rows, Rows, Shapes]:
+    """Pairs of rows (earlier, later) of which the earlier is a parcel, and the ground that each pair shares."""
+    small, owner = pieces(shapes)
+    one, other = box_pairs(small)
+    one, other = _in_order(one, other, owner)
+    asked = is_parcel[owner[one]] & (owner[one] != owner[other])  # parcels stand before roads, and roads may cross
+    one, other = one[asked], other[asked]
+    near = ~apart(small, one, other)
+    one, other = one[near], other[near]
+    # Two shapes may share ground and, elsewhere, only an edge: the lines are no ground.
+    shared, pair = shapely.get_parts(shapely.intersection(small[one], small[other]), return_index=True)
+    ground = np.isin(shapely.get_type_id(shared), _POLYGONAL)
+    pair = pair[ground]
+    return _by_owner(owner[one[pair]], owner[other[pair]], shared[ground])
+
+
+def _in_order(one: Rows, other: Rows, owner: Rows) -> tuple[Rows, Rows]:
+    """The pairs so that the piece of the earlier row stands first."""
+    turned = owner[one] > owner[other]
+    return np.where(turned, other, one), np.where(turned, one, other)
+
+
+def _by_owner(one: Rows, other: Rows, shared: Shapes) -> tuple[Rows, Rows, Shapes]:
+    """The ground shared by pieces as ground shared by rows."""
+    order = np.lexsort((other, one))
+    one, other, shared = one[order], other[order], shared[order]
+    first = np.flatnonzero((np.diff(one, prepend=-1) != 0) | (np.diff(other, prepend=-1) != 0))
+    groups = np.split(shared, first[1:]) if len(first) else []
+    whole = np.array([*(group[0] if len(group) == 1 else shapely.union_all(group) for group in groups), None], dtype=object)[
+        :-1
+    ]
+    return one[first], other[first], whole
 
 
 def _overlap_issues(
