@@ -105,12 +105,7 @@ def _figures(stock: Stock) -> tuple[Figure, ...]:
         (Words("引入投资", "investment"), stock.invest_yi, _YI, ""),
         (Words("预计年产值", "expected output a year"), stock.output_yi, _YI, ""),
         (Words("新增就业", "new jobs"), stock.jobs, _JOBS, ""),
-        (
-            Words("占用新增指标", "drawn on new-land quota"),
-            stock.drawn_mu,
-            _MU,
-            Words("盘活存量不占指标", "revived stock draws none"),
-        ),
+        (Words("盘活占用新增指标", "new-land quota drawn"), stock.drawn_mu, _MU, ""),
     )
     return tuple(Figure(label, value, unit, note) for label, value, unit, note in rows)
 

@@ -260,7 +260,10 @@ def test_hostile_text_is_shown_literally_and_never_runs(open_map, parcels):
         "class": page.locator(".lm-name").all_text_contents(),
         "quota": page.locator(".lm-quota h3").all_text_contents(),
         "reason": page.locator(".lm-quota dt.lm-key-committed-0").all_text_contents(),
-        "figure": page.locator(".lm-tiles dt").all_text_contents(),
+        "figure": page.locator(".lm-tiles dt span").all_text_contents(),
+        "value": page.locator(".lm-tiles b").all_text_contents(),
+        "unit": page.locator(".lm-tiles dd span").all_text_contents(),
+        "note": page.locator(".lm-tiles small").all_text_contents(),
     }
     for where, texts in shown.items():
         assert sorted(texts) == sorted(HOSTILE), where

@@ -131,7 +131,7 @@ def test_the_panel_is_the_tallys_own(snapshot):
     )
     shown = {figure.label.zh: figure.value for figure in panel.figures}
     assert shown["已盘活土地"] == Decimal("344.83")
-    assert shown["占用新增指标"] == Decimal("0.00")
+    assert shown["盘活占用新增指标"] == Decimal("0.00")
 
 
 def test_the_warning_stands_only_where_positions_are_fictional(snapshot):

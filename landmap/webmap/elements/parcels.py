@@ -16,6 +16,8 @@ from landmap.webmap.classes import classified
 from landmap.webmap.elements.part import Part
 from landmap.webmap.shapes import anchors, payload, web_geometry
 
+# Parcels of this class carry no mark: they are the ground that the others stand out from.
+_QUIET = "normal"
 REQUIRED = ("parcel_id", "name", "status", "area_mu")
 
 
@@ -81,7 +83,7 @@ def _class(one: MapClass, areas_mu: pd.Series) -> dict[str, Any]:
         "label": [one.zh, one.en],
         "fill": one.fill,
         "pattern": one.pattern,
-        "mark": one.mark,
+        "mark": "" if one.code == _QUIET else one.mark,
         "count": len(areas_mu),
         "unmeasured": len(areas_mu) - len(stated),
         "mu": hundredths(float(stated.sum())),

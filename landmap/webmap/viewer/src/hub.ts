@@ -26,6 +26,7 @@ export class Hub {
   private readonly slots = new Map<Slot, HTMLElement>();
   hasBoundary = false;
   private home: L.LatLngBounds | null = null;
+  private homeView: { center: L.LatLng; zoom: number } | null = null;
 
   constructor(map: L.Map) {
     this.map = map;
@@ -78,13 +79,26 @@ export class Hub {
   }
 
   goHome(): void {
-    if (this.home) this.map.fitBounds(this.home, { padding: [28, 28], animate: false });
+    if (!this.home) return;
+    this.map.fitBounds(this.home, { padding: [28, 28], animate: false });
+    this.homeView = { center: this.map.getCenter(), zoom: this.map.getZoom() };
   }
 
-  /** What a sheet shall show: all of the zone where that is on screen, else what is. */
+  /** Whether nobody has moved the map since it showed the whole zone. */
+  private isHome(): boolean {
+    return this.homeView?.zoom === this.map.getZoom() && this.homeView.center.equals(this.map.getCenter());
+  }
+
+  /** The map's place on the page has another size: show the whole zone if that is what it showed. */
+  resized(): void {
+    const isHome = this.isHome();
+    this.map.invalidateSize({ pan: !isHome, animate: false });
+    if (isHome) this.goHome();
+  }
+
+  /** What a sheet shall show: the whole zone if that is on screen, else what is. */
   forPrint(): L.LatLngBounds {
-    const seen = this.map.getBounds();
-    return this.home && seen.contains(this.home) ? this.home.pad(0.02) : seen;
+    return this.home && this.isHome() ? this.home.pad(0.02) : this.map.getBounds();
   }
 
   /** Bring a parcel into the free part of the map. */

@@ -8,6 +8,7 @@ export const PALETTE = {
   roadEdge: "#CFC7B6",
   roadName: "#8B8475",
   parcelEdge: "rgba(52,46,38,0.5)",
+  ghost: "rgba(110,100,82,0.3)",
   building: "#5F6B7A",
   buildingEdge: "rgba(33,42,54,0.85)",
   buildingShade: "rgba(33,42,54,0.22)",

@@ -21,8 +21,8 @@ export function sizeOf(shapes: Shapes, feature: number, t: Transform): [number, 
 }
 
 /**
- * Add a feature's rings to the current path (`closed`), or its lines and points. Vertices closer than a third of a pixel to the
- * one before are left out; what is smaller than two pixels becomes a dot, so that nothing disappears.
+ * Add a feature's rings to the current path (`closed`), or its lines and points. Vertices too close to the one before to be seen
+ * are left out; what is smaller than two pixels becomes a dot, so that nothing disappears.
  */
 export function trace(ctx: CanvasRenderingContext2D, shapes: Shapes, feature: number, t: Transform, closed = true): void {
   const [width, height] = sizeOf(shapes, feature, t);
@@ -31,7 +31,7 @@ export function trace(ctx: CanvasRenderingContext2D, shapes: Shapes, feature: nu
     return;
   }
   for (let path = shapes.firstPath[feature]; path < shapes.firstPath[feature + 1]; path++) {
-    if (shapes.closed[path] === (closed ? 1 : 0)) tracePath(ctx, shapes, path, t, closed);
+    if (shapes.closed[path] === (closed ? 1 : 0)) tracePath(ctx, shapes, path, t, width < 8 && height < 8 ? 1 : 0.33);
   }
 }
 
@@ -39,7 +39,7 @@ function hasRing(shapes: Shapes, feature: number): boolean {
   return shapes.closed[shapes.firstPath[feature]] === 1;
 }
 
-function tracePath(ctx: CanvasRenderingContext2D, shapes: Shapes, path: number, t: Transform, closed: boolean): void {
+function tracePath(ctx: CanvasRenderingContext2D, shapes: Shapes, path: number, t: Transform, apart: number): void {
   const { xy } = shapes;
   const from = shapes.firstVertex[path] * 2;
   const to = shapes.firstVertex[path + 1] * 2;
@@ -54,10 +54,10 @@ function tracePath(ctx: CanvasRenderingContext2D, shapes: Shapes, path: number, 
   for (let i = from + 2; i < to; i += 2) {
     const nextX = t.x0 + t.k * xy[i];
     const nextY = t.y0 - t.k * xy[i + 1];
-    if (Math.abs(nextX - x) + Math.abs(nextY - y) < 0.33) continue;
+    if (Math.abs(nextX - x) + Math.abs(nextY - y) < apart) continue;
     ctx.lineTo((x = nextX), (y = nextY));
   }
-  if (closed) ctx.closePath();
+  if (shapes.closed[path]) ctx.closePath();
 }
 
 /** The shorter side, in CSS pixels, of the middle one of all features: how much there is to see of a parcel at this zoom. */

@@ -72,7 +72,7 @@ function paintClassMark(view: View, parcels: Parcels, row: number, t: Transform,
   const x = t.x0 + t.k * parcels.anchors[row * 2];
   const y = t.y0 - t.k * parcels.anchors[row * 2 + 1];
   const { mark, fill } = parcels.classOf(row);
-  if (taken.take(x, y, 20, 20)) paintMark(view.ctx, mark, x, y, fill, 11);
+  if (mark && taken.take(x, y, 20, 20)) paintMark(view.ctx, mark, x, y, fill, 11);
 }
 
 /** The text in as many lines as it needs (two at most) to be no wider than `room`, words kept whole; null if it does not fit. */

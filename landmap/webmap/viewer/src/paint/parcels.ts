@@ -7,21 +7,26 @@ import { isSeen, middleSize, trace } from "../trace.ts";
 
 /** Below this many CSS pixels (middle parcel) a pattern is only noise. */
 const PATTERN_FROM_PX = 9;
+/** Below this one an edge would hide the fill. */
+const EDGE_FROM_PX = 5;
 
 /** Parcels by class: fill, pattern, edge; one path per class, so that shared edges show no seam. */
 export function parcelPainter(hub: Hub, parcels: Parcels): Painter {
   return {
     order: 300,
     paint: (view) => {
-      const patterned = middleSize(view, parcels) >= PATTERN_FROM_PX;
+      const size = middleSize(view, parcels);
       parcels.classes.forEach((_, number) => {
-        if (!hub.hidden.get().has(number)) paintClass(view, parcels, number, patterned);
+        if (hub.hidden.get().has(number)) paintGhosts(view, parcels, number, size);
+      });
+      parcels.classes.forEach((_, number) => {
+        if (!hub.hidden.get().has(number)) paintClass(view, parcels, number, size);
       });
     },
   };
 }
 
-function paintClass(view: View, parcels: Parcels, number: number, patterned: boolean): void {
+function paintClass(view: View, parcels: Parcels, number: number, size: number): void {
   const { ctx } = view;
   const { shapes } = parcels;
   const { fill, pattern } = parcels.classes[number];
@@ -31,15 +36,30 @@ function paintClass(view: View, parcels: Parcels, number: number, patterned: boo
   for (const row of seen) trace(ctx, shapes, row, t);
   ctx.fillStyle = fill;
   ctx.fill();
-  const over = patterned ? patternOf(ctx, pattern, fill, view.ratio) : null;
+  const over = size >= PATTERN_FROM_PX ? patternOf(ctx, pattern, fill, view.ratio) : null;
   if (over) {
     ctx.fillStyle = over;
     ctx.fill();
   }
-  ctx.strokeStyle = PALETTE.parcelEdge;
-  ctx.lineWidth = patterned ? 1 : 0.4;
-  ctx.stroke();
+  if (size >= EDGE_FROM_PX) {
+    ctx.strokeStyle = PALETTE.parcelEdge;
+    ctx.lineWidth = size >= PATTERN_FROM_PX ? 1 : 0.4;
+    ctx.stroke();
+  }
   paintOpen(view, parcels, seen, fill);
+}
+
+/** What the filter leaves out, as a trace of its edge: where the rest lies stays readable. */
+function paintGhosts(view: View, parcels: Parcels, number: number, size: number): void {
+  if (size < EDGE_FROM_PX) return;
+  const { ctx } = view;
+  const { shapes } = parcels;
+  const t = view.at(shapes);
+  ctx.beginPath();
+  for (const row of parcels.rowsOf[number]) if (isSeen(view, shapes, row, t)) trace(ctx, shapes, row, t);
+  ctx.strokeStyle = PALETTE.ghost;
+  ctx.lineWidth = 0.8;
+  ctx.stroke();
 }
 
 /** Parcels that somebody drew as lines or points. */

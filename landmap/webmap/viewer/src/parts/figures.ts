@@ -19,7 +19,7 @@ function tile(figure: FigurePayload, lang: Lang): HTMLElement {
   return h(
     "div",
     {},
-    h("dt", {}, said(figure.label, lang)),
-    h("dd", {}, h("b", {}, grouped(figure.value)), h("span", {}, said(figure.unit, lang)), note ? h("small", {}, note) : null),
+    h("dt", {}, h("span", {}, said(figure.label, lang)), note ? h("small", {}, note) : null),
+    h("dd", {}, h("b", {}, grouped(figure.value)), h("span", {}, said(figure.unit, lang))),
   );
 }

@@ -35,7 +35,7 @@ export function frame(hub: Hub, payload: FramePayload): void {
   hub.map.attributionControl?.setPrefix(false);
   home(hub);
   printOnBrowsersOwn(hub, page);
-  new ResizeObserver(() => hub.map.invalidateSize({ pan: false, animate: false })).observe(container);
+  new ResizeObserver(() => hub.resized()).observe(container);
   hub.map.invalidateSize({ pan: false, animate: false });
 }
 
