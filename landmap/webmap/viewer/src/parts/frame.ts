@@ -70,7 +70,8 @@ function foot(hub: Hub, payload: FramePayload): HTMLElement {
   const [source, coordinates] = [h("p", { class: "lm-source" }), h("p", { class: "lm-coordinates" })];
   hub.lang.now((lang) => {
     const sources = payload.sources.map((pair) => said(pair, lang)).filter(Boolean);
-    source.textContent = sources.length ? `${word("source", lang)}：${sources.join("；")}` : "";
+    const [colon, gap] = lang === "zh" ? ["：", "；"] : [": ", "; "];
+    source.textContent = sources.length ? `${word("source", lang)}${colon}${sources.join(gap)}` : "";
   });
   hub.map.on("mousemove", ({ latlng }) => {
     coordinates.textContent = `${latlng.lng.toFixed(5)}° E  ${latlng.lat.toFixed(5)}° N`;

@@ -69,6 +69,7 @@ export function search(hub: Hub): void {
   hub.lang.now((lang) => {
     input.placeholder = word("search", lang);
     input.setAttribute("aria-label", word("search", lang));
+    input.title = word("keys", lang);
     list.setAttribute("aria-label", word("results", lang));
   });
 }
