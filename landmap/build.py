@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from landmap import area, plan, quota, report, status, webmap
 from landmap.check import check_site, typed_empty
-from landmap.io.atomic import replacing
+from landmap.io.atomic import replacing, write_file
 from landmap.io.gpkg import write_gpkg
 from landmap.io.read import read_layer
 from landmap.report.edition import Edition
@@ -41,22 +41,24 @@ def quiet(zh: str, en: str) -> AbstractContextManager[object]:  # noqa: ARG001 -
 
 
 def read(site: Site, *, crs: Mapping[str, str] | None = None, progress: Progress = quiet) -> dict[str, ReadLayer]:
-    """Every layer of the zone as its file has it, by layer id; ``crs`` (layer id -> CRS, "" for all) overrides what files say.
+    """Every layer of the zone as its file has it, by layer id.
 
-    Raises RefusalError for the first file that cannot be used.
+    ``crs`` (layer id -> CRS) overrides what files say; under the key "" it is for the layers that state none. Raises RefusalError
+    for the first file that cannot be used.
     """
     crs = crs or {}
     reads = {}
     for layer in site.layers:
         with progress(f"读取 {layer.source}", f"reading {layer.source}"):
-            reads[layer.id] = read_layer(layer, crs=crs.get(layer.id, crs.get("")))
+            reads[layer.id] = read_layer(layer, crs=crs.get(layer.id))
+            if "" in crs and layer.has_geometry and getattr(reads[layer.id].frame, "crs", None) is None:
+                reads[layer.id] = read_layer(layer, crs=crs[""])
     return reads
 
 
 def check(site: Site, reads: Mapping[str, ReadLayer], *, progress: Progress = quiet) -> CheckedSite:
     """The layers with their rows accepted or set aside; see check.check_site."""
-    with progress("检查", "checking"):
-        return check_site(reads, site)
+    return check_site(reads, site, progress=progress)
 
 
 def snapshot(site: Site, checked: CheckedSite, *, on: date | None = None, progress: Progress = quiet) -> Snapshot:
@@ -89,13 +91,13 @@ OUTPUTS: Mapping[str, Callable[[Edition, Path], object]] = {
     "map.html": lambda edition, path: webmap.save(
         webmap.draw_snapshot(edition.snapshot, profile=edition.profile, lang=edition.lang), path
     ),
-    "report.xlsx": lambda edition, path: path.write_bytes(report.workbook(edition)),
-    "quota.csv": lambda edition, path: path.write_bytes(report.quota_csv(edition)),
-    "quota.json": lambda edition, path: path.write_bytes(report.quota_json(edition)),
-    "issues.csv": lambda edition, path: path.write_bytes(report.issues_csv(edition)),
+    "report.xlsx": lambda edition, path: write_file(path, report.workbook(edition)),
+    "quota.csv": lambda edition, path: write_file(path, report.quota_csv(edition)),
+    "quota.json": lambda edition, path: write_file(path, report.quota_json(edition)),
+    "issues.csv": lambda edition, path: write_file(path, report.issues_csv(edition)),
     "quarantine.gpkg": lambda edition, path: write_gpkg(path, report.quarantine_layers(edition)),
     "land.gpkg": lambda edition, path: write_gpkg(path, report.land_layers(edition)),
-    "build.json": lambda edition, path: path.write_bytes(report.build_record(edition)),
+    "build.json": lambda edition, path: write_file(path, report.build_record(edition)),
 }
 
 
@@ -104,7 +106,7 @@ def write(edition: Edition, folder: Path, *, names: Collection[str] = tuple(OUTP
 
     Raises OutputError when the folder cannot be written; what was there before is then untouched.
     """
-    with replacing(folder) as made:
+    with replacing(folder, whole=set(names) == set(OUTPUTS)) as made:
         for name in names:
             with progress(f"生成 {name}", f"making {name}"):
                 OUTPUTS[name](edition, made / name)

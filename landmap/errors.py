@@ -12,12 +12,10 @@ Each says what is wrong, where, and how to mend it, in Chinese and in English.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from landmap.issue import Issue
 
 EXIT_BUILT = 0
 EXIT_WRONG_CALL = 2
@@ -46,10 +44,39 @@ class SiteError(LandmapError):
     exit_code = EXIT_WRONG_CALL
 
 
-class RefusalError(LandmapError):
-    """A file or a layer that cannot be used at all; ``issues`` are the reasons, at least one with effect "refuse"."""
+class Reason(Protocol):
+    """What a refusal needs to know of an Issue (issue.py, a room below)."""
 
-    def __init__(self, issues: Sequence[Issue]) -> None:
+    @property
+    def where(self) -> str:
+        """File and row."""
+        ...
+
+    @property
+    def message_zh(self) -> str:
+        """What is wrong, in Chinese."""
+        ...
+
+    @property
+    def message_en(self) -> str:
+        """What is wrong, in English."""
+        ...
+
+    @property
+    def mend_zh(self) -> str:
+        """How to mend it, in Chinese."""
+        ...
+
+    @property
+    def mend_en(self) -> str:
+        """How to mend it, in English."""
+        ...
+
+
+class RefusalError(LandmapError):
+    """A file or a layer that cannot be used at all; ``issues`` (of issue.Issue) are the reasons, one or more."""
+
+    def __init__(self, issues: Sequence[Reason]) -> None:
         self.issues = tuple(issues)
         first = self.issues[0]
         super().__init__(first.message_zh, first.message_en, where=first.where, mend_zh=first.mend_zh, mend_en=first.mend_en)

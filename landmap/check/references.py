@@ -57,7 +57,7 @@ def unproved(checked: CheckedSite, _site: Site) -> list[Issue]:
         return []
     told = _told_outcomes(checked)
     rows = parcels[(parcels["disposal"] == "revived").to_numpy(dtype=bool)]
-    state = rows["parcel_id"].map(told).fillna("none")
+    state = rows["parcel_id"].map(told).astype("string").fillna("none")
     rows, state = rows[state != "whole"], state[state != "whole"]
     lacking = state.map({"none": "没有成效记录", "part": "成效记录缺盘活方式或面积"})
     lacking_en = state.map({"none": "no outcome tells of it", "part": "its outcome lacks the path or the area"})

@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -37,10 +37,11 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 @contextmanager
-def replacing(folder: Path) -> Iterator[Path]:
+def replacing(folder: Path, *, whole: bool = True) -> Iterator[Path]:
     """A new, empty folder to write into; when the block ends well it takes the place of ``folder`` as a whole.
 
-    What the user put into the former folder is carried over. On any failure the new folder is removed and the former one is as
+    What the user put into the former folder is carried over, and with ``whole = False`` also what we wrote there before and do
+    not write now. On any failure the new folder is removed and the former one is as
     it was. Raises OutputError when the place cannot be written to (before the block runs), when the disk fills up, and
     when another build writes to the same place.
     """
@@ -59,7 +60,7 @@ def replacing(folder: Path) -> Iterator[Path]:
                 raise
             raise output_error(error, folder) from error
         with _place(folder):
-            _finish(fresh, folder)
+            _finish(fresh, folder, whole=whole)
 
 
 def output_error(error: OSError, path: Path) -> OutputError:
@@ -166,12 +167,13 @@ def _recover(folder: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def _finish(fresh: Path, folder: Path) -> None:
+def _finish(fresh: Path, folder: Path, *, whole: bool) -> None:
     written = sorted(path.name for path in fresh.iterdir())
     _must_be_ours(folder, written)
-    (fresh / RECORD).write_text("".join(f"{name}\n" for name in written), encoding="utf-8")
+    kept = set() if whole else {name for name in _ours(folder) if (folder / name).exists()}
+    (fresh / RECORD).write_text("".join(f"{name}\n" for name in sorted({*written, *kept})), encoding="utf-8")
     if folder.exists():
-        _carry_over(folder, fresh)
+        _carry_over(folder, fresh, leave=_ours(folder) - kept)
         fresh.chmod(folder.stat().st_mode)
     for path in (*fresh.rglob("*"), fresh):
         _sync(path)
@@ -200,11 +202,10 @@ def _must_be_ours(folder: Path, written: list[str]) -> None:
         )
 
 
-def _carry_over(former: Path, fresh: Path) -> None:
-    ours = _ours(former)
+def _carry_over(former: Path, fresh: Path, *, leave: Collection[str]) -> None:
     for path in former.iterdir():
         target = fresh / path.name
-        if path.name in ours or path.name == RECORD or target.exists():
+        if path.name in leave or path.name == RECORD or target.exists():
             continue
         if path.is_dir() and not path.is_symlink():
             shutil.copytree(path, target, symlinks=True, copy_function=_linked)

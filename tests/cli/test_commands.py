@@ -22,7 +22,12 @@ def landmap(*words: object, **how: object) -> subprocess.CompletedProcess[str]:
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in sorted(names(folder))}
+
+
+def names(folder: Path) -> set[str]:
+    """What a user sees in the folder."""
+    return {path.name for path in folder.glob("*") if not path.name.startswith(".")}
 
 
 def said(result: subprocess.CompletedProcess[str]) -> str:
@@ -49,7 +54,7 @@ def node(out: Path, name: str) -> dict:
 def test_build_writes_every_output_and_says_where(town, out):
     result = landmap("build", town, "--out", out)
     assert result.returncode == 0, result.stderr
-    assert {path.name for path in out.iterdir()} == OUTPUTS
+    assert names(out) == OUTPUTS
     assert str(out / "map.html") in result.stdout
 
 
@@ -102,7 +107,7 @@ def test_the_steps_can_be_taken_one_by_one(town, out, command):
     assert result.returncode == 0, result.stderr
     written = {"read": set(), "check": {"issues.csv", "quarantine.gpkg"}, "tally": {"quota.csv", "quota.json"}}
     written |= {"map": {"map.html"}, "report": {"report.xlsx"}}
-    assert {path.name for path in out.glob("*")} == written[command]
+    assert names(out) == written[command]
 
 
 def test_check_ends_with_3_when_rows_were_set_aside(town, out):

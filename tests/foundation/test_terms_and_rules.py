@@ -33,12 +33,17 @@ def test_each_profile_sees_more_than_the_one_before_and_never_what_is_personal_u
     assert "debts" in internal - public
 
 
+def placeholders(text: str) -> set[str]:
+    """What a text leaves open; {label_zh} and {label_en} are the same word in two languages."""
+    return {re.sub("_(zh|en)$", "", name) for name in re.findall(r"\{(\w+)\}", text)}
+
+
 @pytest.mark.parametrize("code", sorted(rules()))
 def test_every_rule_speaks_both_languages_with_the_same_placeholders(code):
     rule = rules()[code]
     assert rule.effect in ("refuse", "quarantine", "repair", "warn")
     for zh, en in ((rule.zh, rule.en), (rule.mend_zh, rule.mend_en)):
-        assert set(re.findall(r"\{(\w+)\}", zh)) == set(re.findall(r"\{(\w+)\}", en))
+        assert placeholders(zh) == placeholders(en)
         assert re.search(r"[一-鿿]", zh)
     assert all((rule.why_zh, rule.why_en, rule.mend_zh, rule.mend_en))
 
