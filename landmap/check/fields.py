@@ -166,16 +166,13 @@ def _told(code: str, given: pd.Series[Any], column: Column, layer: Layer) -> dic
         near = {cell: codes.nearest(column, layer, cell) for cell in set(given.astype(str))}
         told["near"] = given.astype(str).map(near)
     elif code == "NUMBER_RANGE":
-        told["low"], told["high"] = (_bound(column.low, "-∞"), _bound(column.high, "∞"))
+        told["low"] = f"{-numbers.LARGEST if column.low is None else column.low:g}"
+        told["high"] = f"{numbers.LARGEST if column.high is None else column.high:g}"
     elif code == "TEXT_LONG":
         told["length"] = given.map(lambda cell: len(str(cell)))
     elif code in ("NUMBER_FORM", "DATE_SERIAL", "DATE_ORDER", "ID_FORM"):
         told["after"] = given.map(lambda cell: _after(_reader(column, layer)(cell).value))
     return told
-
-
-def _bound(bound: float | None, none: str) -> str:
-    return none if bound is None else f"{bound:g}"
 
 
 def _after(value: Any) -> str:

@@ -15,6 +15,7 @@ from landmap.terms import Column
 from landmap.units import M2_FROM_UNIT
 
 _LONGEST = 40  # characters; no honest number is longer, and digits without end would take time without end
+LARGEST = 1e12  # of anything a zone counts; beyond it a sum would lose its digits
 _FORM = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+-]?\d{1,2})?|[+-]?\.\d+)\s*([^\d\s].*)?", re.IGNORECASE)
 _PLAIN = re.compile(r"[+-]?\d+(\.\d+)?")
 _TIMES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
@@ -67,8 +68,8 @@ def reader(column: Column, layer: Layer) -> Reader:
         found = _from_text(cell, words, plain) if isinstance(cell, str) else _from_number(cell, plain)
         if found.value is None:
             return found
-        too_low = column.low is not None and found.value < column.low
-        too_high = column.high is not None and found.value > column.high
+        too_low = found.value < (-LARGEST if column.low is None else column.low)
+        too_high = found.value > (LARGEST if column.high is None else column.high)
         return Cell(None, "NUMBER_RANGE") if too_low or too_high else found
 
     return read
