@@ -26,6 +26,10 @@ Profile = Literal["public", "internal", "leader"]
 DrawColumn = Literal["used", "committed"]
 
 
+# Under [fields]: the row's own number is the id, for a file that has none.
+ROW_NUMBER = "@row"
+
+
 class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 

@@ -19,7 +19,7 @@ from landmap.io.gate import open_source
 from landmap.io.source import Content, Opened, ReadLayer
 from landmap.io.text import canonical
 from landmap.issue import Issue
-from landmap.site import Layer
+from landmap.site import ROW_NUMBER, Layer
 from landmap.terms import columns_of
 from landmap.terms.codes import folded
 from landmap.terms.columns import SOURCE_COLUMNS
@@ -108,6 +108,9 @@ def _named(content: Content, opened: Opened) -> tuple[dict[str, pd.Series[Any]],
     layer, source = opened.layer, content.columns
     taken, issues = _taken(source, opened)
     columns = {name: source[found] for name, found in taken.items()}
+    for name in (name for name, wanted in layer.fields.items() if wanted == ROW_NUMBER):
+        columns[name] = pd.Series([str(row) for row in content.rows], index=source.index, dtype=object)
+        issues.append(opened.issue("ID_FROM_ROW", field=name))
     for name, value in layer.constants.items():
         columns[name] = pd.Series([value] * len(source), index=source.index, dtype=object)
     others = [name for name in source.columns if name not in taken.values()]
@@ -123,6 +126,8 @@ def _taken(source: pd.DataFrame, opened: Opened) -> tuple[dict[str, str], list[I
     if source.empty and not len(source.columns):
         return taken, issues  # a collection of nothing has no fields to miss
     for name, wanted in opened.layer.fields.items():
+        if wanted == ROW_NUMBER:
+            continue
         found = _found(wanted, source)
         if found is None:
             raise opened.refusal("FIELD_MISSING", field=name, value=wanted, near=_near(wanted, source))

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+import pandas as pd
+from pyproj import CRS
+from pyproj.exceptions import ProjError
+
+from landmap.crs import Zone
 from landmap.terms import COLUMNS, KEYS, ROLES
 from landmap.terms.codes import folded
 
@@ -73,3 +78,25 @@ def fields_of(role: str, source_fields: Collection[str]) -> dict[str, str]:
 
 def _key_like(by_name: Mapping[str, str]) -> str | None:
     return next((by_name[name] for name in ("id", "uid", "fid", "编号", "gid", "objectid") if name in by_name), None)
+
+
+def plane_for(frame: pd.DataFrame) -> str | None:
+    """A projected CRS to work in, as AUTHORITY:CODE: the frame's own, else the CGCS2000 zone (in China) or UTM zone it lies in.
+
+    None for a plain table, an empty frame, or one without a CRS. Web Mercator is no plane to measure in.
+    """
+    crs = getattr(frame, "crs", None)
+    if crs is None or not len(frame):
+        return None
+    own = CRS.from_user_input(crs)
+    code = own.to_authority()
+    if own.is_projected and code and code != ("EPSG", "3857"):
+        return ":".join(code)
+    try:
+        west, south, east, north = frame.to_crs("EPSG:4326").total_bounds  # type: ignore[operator]  # it has a CRS: a GeoDataFrame
+        lon, lat = (west + east) / 2, (south + north) / 2
+        if 73 <= lon <= 136 and 3 <= lat <= 54:
+            return f"EPSG:{Zone('CGCS2000', 3, round(lon / 3), prefixed=False).epsg}"
+        return ":".join(frame.estimate_utm_crs().to_authority())  # type: ignore[operator]  # likewise
+    except (ProjError, ValueError):
+        return None
