@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
+from pyproj import CRS
 
 from landmap.check.naming import m2_text, on_rows
 from landmap.check.stage import Found, Scene
@@ -44,9 +45,9 @@ def shapes_of(frame: pd.DataFrame) -> npt.NDArray[np.object_]:
     return np.asarray(frame["geometry"].array, dtype=object)
 
 
-def metres_per_unit(crs: object) -> float:
+def metres_per_unit(crs: CRS) -> float:
     """The length of one unit of a projected CRS in metres (US survey feet are not metres)."""
-    return float(getattr(crs, "axis_info")[0].unit_conversion_factor)  # noqa: B009 -- pyproj's CRS, untyped in geopandas
+    return float(crs.axis_info[0].unit_conversion_factor)
 
 
 def there(frame: pd.DataFrame, scene: Scene) -> Found:
@@ -91,7 +92,7 @@ def valid(frame: pd.DataFrame, scene: Scene) -> Found:
     """Shapes without an area (AREA_ZERO), or that break the rules of a polygon (GEOMETRY_INVALID).
 
     Columns read: geometry. Columns mended: geometry, of those that GEOS mends while their area moves by no more than both
-    thresholds repair_m2 and repair_pct (GEOMETRY_REPAIRED); that is a doubled vertex or a spike, never a bow-tie.
+    thresholds repair_m2 and repair_pct (GEOMETRY_REPAIRED): a spike or a loop of centimetres, never a bow-tie of any size.
     """
     shapes = shapes_of(frame)
     broken = frame[~shapely.is_valid(shapes)]
@@ -164,10 +165,11 @@ def _told(reasons: pd.Series) -> dict[str, pd.Series]:
     """GEOS's reason in both languages, and the point where it is."""
     parts = reasons.astype(str).str.extract(_REASON)
     place = parts[1].str.cat(parts[2], sep=", ")
+    points = gpd.GeoSeries(gpd.points_from_xy(parts[1].astype(float), parts[2].astype(float)), index=reasons.index)
     return {
         "reason": parts[0].map(lambda reason: _REASONS.get(reason, reason)),
         "reason_en": parts[0].str.lower(),
-        "place": place.map(lambda text: f"（{text}）" if isinstance(text, str) else ""),
-        "place_en": place.map(lambda text: f" at {text}" if isinstance(text, str) else ""),
-        "geometry": gpd.GeoSeries(gpd.points_from_xy(parts[1].astype(float), parts[2].astype(float)), index=reasons.index),
+        "place": ("（" + place + "）").fillna(""),
+        "place_en": (" at " + place).fillna(""),
+        "geometry": points.where(place.notna()),
     }
