@@ -43,7 +43,7 @@ def quiet(zh: str, en: str) -> AbstractContextManager[object]:  # noqa: ARG001 -
 def read(site: Site, *, crs: Mapping[str, str] | None = None, progress: Progress = quiet) -> dict[str, ReadLayer]:
     """Every layer of the zone as its file has it, by layer id.
 
-    ``crs`` (layer id -> CRS) overrides what files say; under the key "" it is for the layers that state none. Raises RefusalError
+    ``crs`` (layer id -> CRS) overrides what files say; the key "" is for the layers that state none. Raises RefusalError
     for the first file that cannot be used.
     """
     crs = crs or {}
@@ -62,7 +62,7 @@ def check(site: Site, reads: Mapping[str, ReadLayer], *, progress: Progress = qu
 
 
 def snapshot(site: Site, checked: CheckedSite, *, on: date | None = None, progress: Progress = quiet) -> Snapshot:
-    """The zone on the day ``on`` (the site's as-of date by default): accepted rows with areas, status, lateness, and the tally."""
+    """The zone on the day ``on`` (by default the as-of date): accepted rows with areas, status, lateness, and the tally."""
     on = on or site.as_of
     frames = {
         role: _frame(checked, role, site.crs)

@@ -1,9 +1,23 @@
 """One small town, written as a zone's folder, that tests of the whole way share."""
 
 import json
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+# Chromium as the machine has it (Debian's), with nothing of its own that reaches for a network; else playwright's own.
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 SITE = """
 id = "town"
@@ -149,3 +163,26 @@ def write_zone(folder: Path, files: dict[str, str]) -> Path:
 def town(tmp_path: Path) -> Path:
     """The town's folder, each test its own."""
     return write_zone(tmp_path / "town", town_files())
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One headless browser for all tests of a process."""
+    with sync_playwright() as player:
+        opened = player.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def offline_page(chromium: Browser) -> Iterator[Page]:
+    """A page without a network; ``asked`` lists every address that it asked for all the same."""
+    context = chromium.new_context(offline=True)
+    page = context.new_page()
+    page.asked = []
+    page.on(
+        "request",
+        lambda request: None if request.url.startswith(("file:", "data:", "blob:")) else page.asked.append(request.url),
+    )
+    yield page
+    context.close()

@@ -164,7 +164,8 @@ def _made_valid(
 def _told(reasons: pd.Series) -> dict[str, pd.Series]:
     """GEOS's reason in both languages, and the point where it is."""
     parts = reasons.astype(str).str.extract(_REASON)
-    place = parts[1].str.cat(parts[2], sep=", ")
+    x, y = (parts[i].astype(float).map("{:.3f}".format, na_action="ignore").astype("string") for i in (1, 2))
+    place = x.str.cat(y, sep=", ")
     points = gpd.GeoSeries(gpd.points_from_xy(parts[1].astype(float), parts[2].astype(float)), index=reasons.index)
     return {
         "reason": parts[0].map(lambda reason: _REASONS.get(reason, reason)),

@@ -70,7 +70,7 @@ def build(
     run = _run(site, on, crs)
     edition = run.edition(profile, lang)
     folder = run.write(edition, out, tuple(OUTPUTS))
-    say.issues(in_order(run.checked.issues))
+    say.in_short(in_order(run.checked.issues))
     _show_layers(run.checked)
     _show_tally(edition)
     for name, what in WHAT.items():
@@ -182,4 +182,5 @@ def _show_tally(edition: Edition) -> None:
     from landmap.report import summary
 
     for table in summary(edition):
-        say.table(table.title, table.headers, table.rows)
+        if table.rows:
+            say.table(table.title, table.headers, table.rows)

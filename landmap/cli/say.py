@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from landmap.errors import LandmapError
     from landmap.issue import Issue
 
+WIDE = 120  # where nobody watches: a log file
 OUT = Console(highlight=False, soft_wrap=True)
+OUT.width = OUT.width if OUT.is_terminal else WIDE
 ERR = Console(stderr=True, highlight=False, soft_wrap=True)
 MANY = 12  # issues listed one by one on the terminal before the rest is only counted
 MARKS = {
@@ -54,12 +57,26 @@ def issues(listed: Sequence[Issue]) -> None:
         ERR.print(f"  … 另有 {len(listed) - MANY} 条，见 issues.csv / and {len(listed) - MANY} more, see issues.csv")
 
 
+def in_short(listed: Sequence[Issue]) -> None:
+    """Rows set aside a line each, the rest counted by rule: what the end of a build shows."""
+    aside = [issue for issue in listed if issue.effect == "quarantine"]
+    for issue in aside[:MANY]:
+        which = " ".join(escape(part) for part in (issue.where, issue.id or "") if part)
+        ERR.print(f"{MARKS[issue.effect]} {issue.code} {which}：{escape(issue.message_zh)} / {escape(issue.message_en)}")
+    if len(aside) > MANY:
+        ERR.print(f"  … 另有 {len(aside) - MANY} 条隔离 / and {len(aside) - MANY} more")
+    for effect in ("repair", "warn"):
+        counts = Counter(issue.code for issue in listed if issue.effect == effect)
+        if counts:
+            ERR.print(f"{MARKS[effect]} " + "、".join(f"{code} {count}" for code, count in sorted(counts.items())))
+
+
 def table(title: str, headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """A short table; columns of numbers are set to the right."""
     drawn = Table(title=title, title_justify="left", title_style="bold", header_style="dim", box=None, pad_edge=False)
     for i, header in enumerate(headers):
         numeric = bool(rows) and all(not isinstance(row[i], str) for row in rows)
-        drawn.add_column(header, justify="right" if numeric else "left", overflow="fold")
+        drawn.add_column(header.replace(" ", "\n", 1), justify="right" if numeric else "left", no_wrap=not numeric)
     for row in rows:
         drawn.add_row(*("" if cell is None else escape(f"{cell:,}" if not isinstance(cell, str) else cell) for cell in row))
     OUT.print(drawn)

@@ -70,7 +70,7 @@ def test_reason_and_point_of_an_invalid_shape(read_of, site):
     bowtie = shapely.Polygon([(E0, N0), (E0 + 100, N0 + 100), (E0 + 100, N0), (E0, N0 + 100)])
     issue = check_layer(read_of([{"geometry": bowtie}]), site).issues[0]
     assert "自相交" in issue.message_zh
-    assert "self-intersection at 533550, 3943550" in issue.message_en
+    assert "self-intersection at 533550.000, 3943550.000" in issue.message_en
     assert (issue.geometry.x, issue.geometry.y) == (E0 + 50, N0 + 50)
     assert "5,000.00" in issue.message_zh
 

@@ -5,6 +5,7 @@ The copy takes a pending -wal or -journal with it, so that what another program 
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import tempfile
 import time
@@ -31,6 +32,8 @@ from landmap.issue import Issue
 
 _ENVELOPES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}  # bytes of the envelope before the WKB, by the code in the flags
 _STANDARD_TRIGGERS = ("rtree_", "gpkg_", "trigger_insert_feature_count_", "trigger_delete_feature_count_")
+# The standard's own for a raster table in the same file (GeoPackage 1.3, C.7): <table>_zoom_insert and its kin.
+_RASTER_TRIGGER = re.compile(r".+_(zoom|tile_column|tile_row)_(insert|update)$")
 
 
 def read(opened: Opened, encoding: str | None = None) -> Content:  # noqa: ARG001 -- the format says UTF-8
@@ -169,7 +172,7 @@ def _crs(base: sqlite3.Connection, srs_id: int, geometry: Shapes, opened: Opened
 
 def _state_issues(base: sqlite3.Connection, opened: Opened) -> list[Issue]:
     triggers = [name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name")]
-    foreign = [name for name in triggers if not name.startswith(_STANDARD_TRIGGERS)]
+    foreign = [name for name in triggers if not name.startswith(_STANDARD_TRIGGERS) and not _RASTER_TRIGGER.match(name)]
     issues = [opened.issue("DB_TRIGGERS", value="、".join(foreign))] if foreign else []
     if opened.parts.get("-wal"):
         issues.append(opened.issue("DB_WAL_PENDING"))
