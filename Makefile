@@ -1,7 +1,7 @@
 # landmap: every target starts itself on a machine with python3 (3.11+), pip and make.
 PYTHON ?= python3
 ZONE ?= layers/houma
-OUT ?= out
+OUT ?=
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -15,7 +15,7 @@ help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 map: $(VENV)/.installed  ## install, build ZONE (layers/houma), say where map, report and data lie
-	@$(BIN)/landmap build $(ZONE) --out $(OUT)
+	@$(BIN)/landmap build $(ZONE) $(if $(OUT),--out $(OUT))
 
 test: $(VENV)/.dev browser  ## install what tests need (browser included) and run them all
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
