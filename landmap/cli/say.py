@@ -73,7 +73,15 @@ def in_short(listed: Sequence[Issue]) -> None:
 
 def table(title: str, headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """A short table; columns of numbers are set to the right."""
-    drawn = Table(title=title, title_justify="left", title_style="bold", header_style="dim", box=None, pad_edge=False)
+    drawn = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        header_style="dim",
+        box=None,
+        pad_edge=False,
+        show_header=any(headers),
+    )
     for i, header in enumerate(headers):
         numeric = bool(rows) and all(not isinstance(row[i], str) for row in rows)
         drawn.add_column(header.replace(" ", "\n", 1), justify="right" if numeric else "left", no_wrap=not numeric)

@@ -109,7 +109,10 @@ def _content(
         crs_fault=crs_fault,
         crs_stated=stated,
         issues=(*issues, *faults, *text_issues(opened, decision, frame, rows)),
-        evidence={"encoding": decision.why, "crs": "crs" if stated else "RFC 7946: WGS 84"},
+        evidence={
+            "encoding": decision.why,
+            "crs": "文件的 crs 成员 the crs member of the file" if stated else "未写明，按 RFC 7946 not stated: RFC 7946",
+        },
     )
 
 

@@ -62,8 +62,16 @@ def read_layer(layer: Layer, *, crs: str | None = None, encoding: str | None = N
         frame=frame,
         issues=(*opened.issues, *content.issues, *issues, *crs_issues),
         files=opened.files,
-        evidence={"family": opened.family, **content.evidence},
+        evidence={"family": opened.family, **content.evidence, **_crs_told(final_crs, content, stated=stated is not None)},
     )
+
+
+def _crs_told(crs: CRS | None, content: Content, *, stated: bool) -> dict[str, str]:
+    """Which CRS is used, and who says so."""
+    if crs is None:
+        return {}
+    source = "layer.toml 或 --crs 写明 stated by hand" if stated else content.evidence.get("crs", "文件写明 stated by the file")
+    return {"crs": f"{':'.join(crs.to_authority() or ())} {crs.name}；{source}".strip()}
 
 
 def _known_encoding(name: str | None, layer: Layer) -> str | None:

@@ -17,6 +17,9 @@ _PROOF = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")  # 
 _GBK_MARKS = "锟斤拷鈥銆锛鍦鐨"
 
 
+NOTHING = "未写明 nothing"
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """The encoding decided for some bytes, and why, in words.
@@ -27,7 +30,7 @@ class Decision:
 
     encoding: str
     why: str
-    stated: str = "-"
+    stated: str = NOTHING
     guessed: bool = False
     contradicted: bool = False
 
@@ -49,10 +52,15 @@ def decide(
         return Decision(chosen, f"人工指定 stated by hand: {explicit}", contradicted=wrong)
     if found is None:
         return Decision(known or "utf-8", "仅 ASCII only")
-    said = f"{stated_by}: {stated}" if stated else "-"
+    said = f"{stated_by}: {stated}" if stated else NOTHING
     if found == known:
         return Decision(found, said, said)
-    return Decision(found, f"{found}，由 {len(telling)} 处文字的字节判定 told from the bytes; {said}", said, guessed=True)
+    return Decision(
+        found,
+        f"{found}，由 {len(telling)} 处文字的字节判定 told from the bytes；文件自称 the file says: {said}",
+        said,
+        guessed=True,
+    )
 
 
 def _told(telling: list[bytes], known: str | None) -> str:
