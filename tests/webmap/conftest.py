@@ -1,7 +1,5 @@
 """A small town as frames, and a browser with the network cut that opens maps of it."""
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -11,7 +9,7 @@ from types import SimpleNamespace
 import folium
 import geopandas as gpd
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 from shapely.geometry import LineString, MultiPolygon, box
 
 from landmap import webmap
@@ -179,23 +177,8 @@ class Opened:
         return x, y
 
 
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    arguments = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-    arguments += ["--disable-component-update", "--disable-sync"]
-    opened = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
-    yield opened
-    opened.close()
-
-
 @pytest.fixture
-def open_map(browser: Browser, tmp_path: Path):
+def open_map(chromium: Browser, tmp_path: Path):
     """Save a map (or take a page as text) and open it without a network; a complaint or a request fails the test."""
     seen: list[Opened] = []
 
@@ -205,7 +188,7 @@ def open_map(browser: Browser, tmp_path: Path):
             path.write_text(map_, encoding="utf-8")
         else:
             webmap.save(map_, path)
-        page = browser.new_context(
+        page = chromium.new_context(
             **{"viewport": {"width": 1366, "height": 768}, "reduced_motion": "reduce"} | context
         ).new_page()
         found = Opened(page)

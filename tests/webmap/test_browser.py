@@ -336,10 +336,10 @@ def test_a_notebook_shows_it(open_map, town_map):
     assert inside.locator(".lm-card code").text_content() == "P-03"
 
 
-def test_the_policy_stops_what_a_users_own_markup_tries(open_map, town_map, tmp_path, browser):
+def test_the_policy_stops_what_a_users_own_markup_tries(open_map, town_map, tmp_path, chromium):
     """The second wall: folium's popups take markup on purpose; handlers in it do not run, and nothing can be fetched."""
     folium.Marker((35.62, 111.36), popup='<i onclick="window.hacked=1" id="bait">x</i>', tooltip="t").add_to(town_map)
-    page = browser.new_context().new_page()
+    page = chromium.new_context().new_page()
     said = []
     page.on("console", lambda line: said.append(line.text))
     path = tmp_path / "map.html"
