@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from landmap.report.edition import Edition
     from landmap.snapshot import Snapshot
 
-STEPS_AFTER_READING = 1 + 3 + 8  # check, the snapshot's three, the outputs: what the bar counts to
+STEPS_ONCE = 1 + 3 + 8  # the layers against each other, the snapshot's three, the outputs; each layer is read and checked
 
 
 class WrongCallError(LandmapError):
@@ -35,7 +35,7 @@ class Run:
         self.site = read_site(folder)
         self.on = day(on) if on else self.site.as_of
         self.crs = named_crs(crs or (), {layer.id for layer in self.site.layers})
-        self.steps = say.Steps(len(self.site.layers) + STEPS_AFTER_READING)
+        self.steps = say.Steps(2 * len(self.site.layers) + STEPS_ONCE)
 
     @cached_property
     def reads(self) -> Mapping[str, ReadLayer]:

@@ -84,7 +84,7 @@ def table(title: str, headers: Sequence[str], rows: Sequence[Sequence[object]]) 
     )
     for i, header in enumerate(headers):
         numeric = bool(rows) and all(not isinstance(row[i], str) for row in rows)
-        drawn.add_column(header.replace(" ", "\n", 1), justify="right" if numeric else "left", no_wrap=not numeric)
+        drawn.add_column(header.replace(" ", "\n", 1), justify="right" if numeric else "left", no_wrap=numeric, overflow="fold")
     for row in rows:
         drawn.add_row(*("" if cell is None else escape(f"{cell:,}" if not isinstance(cell, str) else cell) for cell in row))
     OUT.print(drawn)
