@@ -22,7 +22,7 @@ class LandMap(folium.Map):
             "tiles": None,
             "zoom_start": 14,
             "max_zoom": 22,
-            "zoom_snap": 0.25,
+            "zoom_snap": 0.1,
             "zoom_delta": 0.5,
             "wheel_px_per_zoom_level": 90,
             "zoom_control": "bottomright",

@@ -46,10 +46,10 @@ class Quota:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure of the stock ledger: label, value as it is to be read, unit, and a smaller word beside it (a count)."""
+    """One figure of the stock ledger: label, value as it is to be read (None: nobody states it), unit, a count beside it."""
 
     label: Text
-    value: Decimal | int | str
+    value: Decimal | int | str | None
     unit: Text = ""
     note: Text = ""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from landmap.area import AREA_KINDS
@@ -62,7 +61,7 @@ def panel_of(snapshot: Snapshot) -> Panel:
         note=_NOTE if site.illustrative else "",
         sources=tuple(_sources(site, tally.area_kind)),
         quotas=tuple(_quota(node, reasons) for node in tally.nodes),
-        figures=_figures(tally.stock),
+        figures=_figures(tally.stock, _roles(snapshot)),
     )
 
 
@@ -95,19 +94,47 @@ def _quota(node: NodeTally, reasons: dict[str, Words]) -> Quota:
     )
 
 
-def _figures(stock: Stock) -> tuple[Figure, ...]:
-    rows: tuple[tuple[Words, Decimal | int, Words, Words | str], ...] = (
-        (Words("已盘活土地", "land revived"), stock.revived_mu, _MU, _count(stock.revived_parcels, "宗", "parcels")),
-        (Words("已盘活厂房", "floor area revived"), stock.revived_m2, _M2, _count(stock.revived_buildings, "栋", "buildings")),
-        (Words("处置中", "in disposal"), stock.in_disposal_mu, _MU, _count(stock.in_disposal_parcels, "宗", "parcels")),
-        (Words("待盘活土地", "land still idle"), stock.idle_mu, _MU, _count(stock.idle_parcels, "宗", "parcels")),
-        (Words("空置厂房", "vacant floor area"), stock.vacant_m2, _M2, _count(stock.vacant_buildings, "栋", "buildings")),
-        (Words("引入投资", "investment"), stock.invest_yi, _YI, ""),
-        (Words("预计年产值", "expected output a year"), stock.output_yi, _YI, ""),
-        (Words("新增就业", "new jobs"), stock.jobs, _JOBS, ""),
-        (Words("盘活占用新增指标", "new-land quota drawn"), stock.drawn_mu, _MU, ""),
+def _roles(snapshot: Snapshot) -> frozenset[str]:
+    """The roles of which the zone has a layer (or rows), and "quota" where it has one."""
+    frames = {
+        "parcels": snapshot.parcels,
+        "buildings": snapshot.buildings,
+        "outcomes": snapshot.outcomes,
+        "quota": snapshot.tally.nodes,
+    }
+    return frozenset(role for role, rows in frames.items() if len(rows) or snapshot.site.of_role(role))
+
+
+def _figures(stock: Stock, roles: Collection[str]) -> tuple[Figure, ...]:
+    """The stock's figures; what no row states is None, and what needs a layer that the zone does not have is left out."""
+    rows: tuple[tuple[str, str, Words, Words, Words | str], ...] = (
+        ("parcels", "revived_mu", Words("已盘活土地", "land revived"), _MU, _count(stock.revived_parcels, "宗", "parcels")),
+        (
+            "buildings",
+            "revived_m2",
+            Words("已盘活厂房", "floor area revived"),
+            _M2,
+            _count(stock.revived_buildings, "栋", "buildings"),
+        ),
+        ("parcels", "in_disposal_mu", Words("处置中", "in disposal"), _MU, _count(stock.in_disposal_parcels, "宗", "parcels")),
+        ("parcels", "idle_mu", Words("待盘活土地", "land still idle"), _MU, _count(stock.idle_parcels, "宗", "parcels")),
+        (
+            "buildings",
+            "vacant_m2",
+            Words("空置厂房", "vacant floor area"),
+            _M2,
+            _count(stock.vacant_buildings, "栋", "buildings"),
+        ),
+        ("outcomes", "invest_yi", Words("引入投资", "investment"), _YI, ""),
+        ("outcomes", "output_yi", Words("预计年产值", "expected output a year"), _YI, ""),
+        ("outcomes", "jobs", Words("新增就业", "new jobs"), _JOBS, ""),
+        ("quota", "drawn_mu", Words("盘活占用新增指标", "new-land quota drawn"), _MU, ""),
     )
-    return tuple(Figure(label, value, unit, note) for label, value, unit, note in rows)
+    return tuple(
+        Figure(label, None if name in stock.unknown else getattr(stock, name), unit, note)
+        for role, name, label, unit, note in rows
+        if role in roles
+    )
 
 
 def _count(number: int, zh: str, en: str) -> Words:

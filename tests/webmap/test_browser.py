@@ -361,3 +361,14 @@ def test_the_policy_stops_what_a_users_own_markup_tries(open_map, town_map, tmp_
     assert fetched is False
     assert any("Content Security Policy" in line for line in said)
     page.context.close()
+
+
+def test_what_nobody_states_is_said_so_and_the_legend_names_only_what_is_drawn(open_map, parcels, buildings):
+    unsaid = buildings.assign(building_status="unknown")
+    panel = webmap.Panel(title="t", figures=(webmap.Figure("已盘活厂房", None, "m²", "0 栋"),))
+    opened = open_map(webmap.draw(parcels, buildings=unsaid, panel=panel))
+    assert opened.page.locator(".lm-tiles").inner_text().split() == ["已盘活厂房", "不详"]
+    keys = opened.page.locator(".lm-keys").inner_text()
+    assert "使用状况不详" in keys
+    assert "在用厂房" not in keys
+    assert "空置厂房" not in keys

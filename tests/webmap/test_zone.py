@@ -1,5 +1,6 @@
 """A zone on one day as a map: what each profile sees, and figures that are the tally's own."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -132,6 +133,17 @@ def test_the_panel_is_the_tallys_own(snapshot):
     shown = {figure.label.zh: figure.value for figure in panel.figures}
     assert shown["已盘活土地"] == Decimal("344.83")
     assert shown["盘活占用新增指标"] == Decimal("0.00")
+
+
+def test_what_nobody_states_is_not_zero_and_what_has_no_layer_is_left_out(snapshot):
+    stock = replace(snapshot.tally.stock, unknown=frozenset({"revived_m2"}))
+    shown = {
+        figure.label.zh: figure.value
+        for figure in panel_of(replace(snapshot, tally=replace(snapshot.tally, stock=stock))).figures
+    }
+    assert shown["已盘活厂房"] is None
+    assert shown["空置厂房"] == Decimal("6500.00")
+    assert "引入投资" not in shown  # the zone has no outcomes
 
 
 def test_the_warning_stands_only_where_positions_are_fictional(snapshot):

@@ -1,4 +1,4 @@
-"""The buildings, drawn on top of the parcels; those that stand empty are told apart."""
+"""The buildings, drawn on top of the parcels; those that stand empty, or of which nobody says, are told apart."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from landmap.webmap.shapes import payload, web_geometry
 
 # Statuses (terms.CODES["building_status"]) in which a building or a part of it can be put to use again.
 _EMPTY = frozenset({"vacant", "part_vacant", "sealed", "unsafe", "unfinished"})
+_IN_USE = frozenset({"in_use", "leased_out"})
+_STATES = {**dict.fromkeys(_IN_USE, 0), **dict.fromkeys(_EMPTY, 1)}  # 2: nobody says
 
 
 class BuildingLayer(Part):
@@ -27,9 +29,9 @@ class BuildingLayer(Part):
         self._content = {
             "shapes": payload(web_geometry(standing, "厂房 / the buildings")),
             "names": texts(standing, "name"),
-            "empty": [int(code in _EMPTY) for code in texts(standing, "building_status")],
+            "states": [_STATES.get(code, 2) for code in texts(standing, "building_status")],
         }
 
     def content(self) -> dict[str, Any]:
-        """Shapes, names, and which stand empty."""
+        """Shapes, names, and whether each is in use, stands empty, or nobody says."""
         return self._content

@@ -27,5 +27,7 @@ class StockFigures(Part):
         ]
 
 
-def _text(value: Decimal | int | str) -> str:
+def _text(value: Decimal | int | str | None) -> str | None:
+    if value is None:
+        return None
     return format(value, "f") if isinstance(value, Decimal) else str(value)

@@ -25,6 +25,8 @@ export class Hub {
   readonly map: L.Map;
   private readonly slots = new Map<Slot, HTMLElement>();
   hasBoundary = false;
+  /** Which states of use the buildings on the map are in (payload.ts). */
+  buildingStates: ReadonlySet<number> = new Set();
   private home: L.LatLngBounds | null = null;
   private homeView: { center: L.LatLng; zoom: number } | null = null;
 

@@ -12,6 +12,8 @@ export const PALETTE = {
   building: "#5F6B7A",
   buildingEdge: "rgba(33,42,54,0.85)",
   buildingShade: "rgba(33,42,54,0.22)",
+  unsaid: "#C4C8CE",
+  unsaidEdge: "rgba(70,78,90,0.55)",
   emptyFill: "#FFFFFF",
   emptyLine: "#9C2A20",
   label: "#1F2933",

@@ -62,7 +62,8 @@ export interface GroundPayload {
 export interface BuildingsPayload {
   shapes: ShapesPayload;
   names: string[];
-  empty: number[];
+  /** 0 in use, 1 empty, 2 nobody says. */
+  states: number[];
 }
 
 export interface FramePayload {
@@ -89,7 +90,8 @@ export interface QuotaPayload {
 
 export interface FigurePayload {
   label: Pair;
-  value: string;
+  /** null: nobody states it. */
+  value: string | null;
   unit: Pair;
   note: Pair;
 }

@@ -42,6 +42,7 @@ const WORDS = {
   switchTo: ["EN", "中文"],
   unknown: ["不详", "not known"],
   unmeasured: ["宗面积不详", "without known area"],
+  unsaidBuilding: ["厂房（使用状况不详）", "building, use not known"],
   used: ["已用", "used"],
   zoomTo: ["定位", "Zoom to it"],
   boundary: ["开发区范围", "Zone boundary"],

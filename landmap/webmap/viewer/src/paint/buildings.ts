@@ -4,7 +4,7 @@ import type { BuildingsPayload } from "../payload.ts";
 import { type Shapes, unpack } from "../shapes.ts";
 import { isSeen, trace } from "../trace.ts";
 
-/** Buildings with a shade, so that they stand on their parcel; those that stand empty are white with a red edge. */
+/** Buildings with a shade, so that they stand on their parcel; those that stand empty are white with a red edge, those of which nobody says are pale. */
 export function buildingPainter(buildings: BuildingsPayload, isShown: () => boolean): Painter {
   const shapes = unpack(buildings.shapes);
   return {
@@ -14,8 +14,10 @@ export function buildingPainter(buildings: BuildingsPayload, isShown: () => bool
       const t = view.at(shapes);
       const seen = [...Array(shapes.count).keys()].filter((feature) => isSeen(view, shapes, feature, t));
       paintShade(view, shapes, seen);
-      paintGroup(view, shapes, seen.filter((feature) => !buildings.empty[feature]), PALETTE.building, PALETTE.buildingEdge, 0.8);
-      paintGroup(view, shapes, seen.filter((feature) => buildings.empty[feature]), PALETTE.emptyFill, PALETTE.emptyLine, 1.6);
+      const inState = (state: number) => seen.filter((feature) => buildings.states[feature] === state);
+      paintGroup(view, shapes, inState(2), PALETTE.unsaid, PALETTE.unsaidEdge, 0.8);
+      paintGroup(view, shapes, inState(0), PALETTE.building, PALETTE.buildingEdge, 0.8);
+      paintGroup(view, shapes, inState(1), PALETTE.emptyFill, PALETTE.emptyLine, 1.6);
     },
   };
 }

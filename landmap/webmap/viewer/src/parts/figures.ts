@@ -4,7 +4,7 @@ import { grouped } from "../numbers.ts";
 import type { FigurePayload, Lang } from "../payload.ts";
 import { said, word } from "../words.ts";
 
-/** The stock ledger's figures as a strip of tiles, each exactly as given. */
+/** The stock ledger's figures as a strip of tiles, each exactly as given; what nobody states says so. */
 export function figures(hub: Hub, payload: FigurePayload[]): void {
   const list = h("dl", { class: "lm-tiles" });
   hub.slot("strip").append(list);
@@ -15,11 +15,13 @@ export function figures(hub: Hub, payload: FigurePayload[]): void {
 }
 
 function tile(figure: FigurePayload, lang: Lang): HTMLElement {
-  const note = said(figure.note, lang);
+  const note = figure.value === null ? "" : said(figure.note, lang);
   return h(
     "div",
     {},
     h("dt", {}, h("span", {}, said(figure.label, lang)), note ? h("small", {}, note) : null),
-    h("dd", {}, h("b", {}, grouped(figure.value)), h("span", {}, said(figure.unit, lang))),
+    figure.value === null
+      ? h("dd", { class: "lm-unsaid" }, word("unknown", lang))
+      : h("dd", {}, h("b", {}, grouped(figure.value)), h("span", {}, said(figure.unit, lang))),
   );
 }

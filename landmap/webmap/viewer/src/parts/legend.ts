@@ -81,7 +81,9 @@ function shownText(parcels: Parcels, hidden: ReadonlySet<number>, lang: Lang): s
 /** What is drawn but is no class. */
 function otherKeys(hub: Hub, lang: Lang): HTMLElement[] {
   const key = (kind: string, name: Word) => h("span", { class: "lm-key" }, h("i", { class: `lm-key-${kind}`, "aria-hidden": "true" }), word(name, lang));
-  const buildings = hub.layers.get().has("buildings") ? [key("building", "inUseBuilding"), key("empty", "emptyBuilding")] : [];
+  const buildings = ([["building", "inUseBuilding"], ["empty", "emptyBuilding"], ["unsaid", "unsaidBuilding"]] as const)
+    .filter((_, state) => hub.buildingStates.has(state))
+    .map(([kind, name]) => key(kind, name));
   return [...buildings, ...(hub.hasBoundary ? [key("boundary", "boundary")] : [])];
 }
 
