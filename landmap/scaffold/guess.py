@@ -27,7 +27,7 @@ ROLE_MARKS: Mapping[str, tuple[str, ...]] = {
 FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     "parcel_id": ("dkbh", "地块编号", "zdbh", "宗地编号", "dcdybh", "parcel_no", "zdh", "宗地号", "地块号"),
     "name": ("dkmc", "xmmc", "mc", "名称"),
-    "zone_id": ("fqbh", "分区代码"),
+    "zone_id": ("fqbh", "分区代码", "bh"),
     "building_id": ("cfbh", "fwbh", "厂房号", "bldg_id"),
     "road_id": ("dlbh", "street_id"),
     "holder": ("qlr", "qsr", "cqr", "yddwmc", "使用权人", "企业名称", "企业", "owner"),

@@ -17,7 +17,7 @@ from landmap.errors import RefusalError, SiteError
 from landmap.io.read import read_layer
 from landmap.scaffold.guess import fields_of, plane_for, role_of
 from landmap.site import ROW_NUMBER, Layer
-from landmap.terms import COLUMNS, GEOMETRIES, KEYS, ROLES
+from landmap.terms import COLUMNS, GEOMETRIES, KEYS, ROLES, required_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,7 +117,7 @@ def _written(found: _Found) -> Path:
     mapped = {name: name for name in own} | fields_of(layer.role, names)
     key = KEYS[layer.role]
     notes = [f"# {found.reason}"] if found.reason else []
-    if key not in mapped and frame is not None:
+    if key in required_of(layer.role) and key not in mapped and frame is not None:
         mapped = {key: ROW_NUMBER, **mapped}
         notes.append(
             "# 没有认出编号字段，先用行号；行序一变就变 no id field known: row numbers for now, which change with the rows"

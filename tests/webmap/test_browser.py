@@ -372,3 +372,10 @@ def test_what_nobody_states_is_said_so_and_the_legend_names_only_what_is_drawn(o
     assert "使用状况不详" in keys
     assert "在用厂房" not in keys
     assert "空置厂房" not in keys
+
+
+def test_a_class_without_any_known_area_is_not_zero_mu(open_map, parcels):
+    frame = parcels.assign(status=["甲", *["乙"] * (len(parcels) - 1)])
+    frame["area_mu"] = frame["area_mu"].where(frame["status"] == "乙")
+    opened = open_map(webmap.draw(frame))
+    assert opened.page.locator(".lm-mu").all_text_contents().count("不详") == 1

@@ -57,7 +57,9 @@ function row(hub: Hub, parcels: Parcels, one: ClassPayload, number: number): HTM
     swatch(one.fill, one.pattern, one.mark),
     h("span", { class: "lm-name" }, said(one.label, lang), share),
     h("span", { class: "lm-count" }, String(one.count)),
-    h("span", { class: "lm-mu" }, fromHundredths(one.mu), unmeasured ? " *" : ""),
+    one.unmeasured === one.count && one.count > 0
+      ? h("span", { class: "lm-mu lm-unsaid" }, word("unknown", lang))
+      : h("span", { class: "lm-mu" }, fromHundredths(one.mu), unmeasured ? " *" : ""),
   );
   toggle.addEventListener("click", () => {
     const hidden = new Set(hub.hidden.get());
