@@ -72,7 +72,7 @@ def measure(frame: gpd.GeoDataFrame) -> pd.DataFrame:
     if crs.is_geographic:
         planar = pd.Series(np.nan, index=frame.index)
     else:
-        planar = (frame.geometry.area * _metres_per_unit(crs) ** 2).where(measured.notna())
+        planar = (frame.geometry.area * metres_per_unit(crs) ** 2).where(measured.notna())
     return pd.DataFrame({"planar_m2": planar, "measured_m2": measured, "area_mu": mu_from_m2(measured.to_numpy())})
 
 
@@ -98,7 +98,8 @@ def _on_ellipsoid(crs: CRS | None) -> CRS:
     return flat
 
 
-def _metres_per_unit(crs: CRS) -> float:
+def metres_per_unit(crs: CRS) -> float:
+    """The length of one unit of a projected CRS in metres (US survey feet are not metres)."""
     return float(crs.axis_info[0].unit_conversion_factor)
 
 
@@ -146,7 +147,7 @@ def _polygons_m2(shapes: npt.NDArray[np.object_], crs: CRS, plane: CRS, longest_
     points, counts = _open_rings(rings)
     if crs is not plane:
         points = _transformed(_way(crs, plane), points)
-    points, counts = _densified(points, counts, longest_edge_m / _metres_per_unit(plane))
+    points, counts = _densified(points, counts, longest_edge_m / metres_per_unit(plane))
     flat = _transformed(_equal_area(plane), points)
     return np.bincount(owner, weights=sign * _rings_m2(flat, counts), minlength=len(shapes)).astype(np.float64, copy=False)
 

@@ -38,7 +38,13 @@ M = TypeVar("M", bound=_Model)
 
 
 class Quota(_Model):
-    """One node of the quota tree: a grant with a limit, or (``remainder = true``) what is left of its parent."""
+    """One node of the quota tree: a grant with a limit, or (``remainder = true``) what is left of its parent.
+
+    ``kind``: plan_period (规划新增空间规模) or annual (年度计划指标). An annual quota with ``of`` counts what is used, within
+    its dates, of the quota named there and of all below it: the same ground draws on the space of the plan period and on
+    the plan of the year of its approval. ``valid_from`` and ``valid_to`` bound what counts by its date; ground without a date
+    counts (nobody knows that it does not), except in an annual quota ``of`` another.
+    """
 
     id: str
     name: str
@@ -46,6 +52,7 @@ class Quota(_Model):
     parent: str | None = None
     limit_mu: Annotated[float, Field(ge=0)] | None = None
     kind: Literal["plan_period", "annual"] = "plan_period"
+    of: str | None = None
     document: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
@@ -58,7 +65,17 @@ class Quota(_Model):
             raise ValueError("a quota has either limit_mu or remainder = true")
         if self.remainder and self.parent is None:
             raise ValueError("a remainder needs a parent")
+        if self.of is not None and (self.kind != "annual" or self.valid_from is None or self.valid_to is None):
+            raise ValueError("only an annual quota with valid_from and valid_to may be of another")
+        if self.valid_from is not None and self.valid_to is not None and self.valid_from > self.valid_to:
+            raise ValueError("valid_from lies after valid_to")
         return self
+
+    def covers(self, day: date | None) -> bool:
+        """Whether ground booked on ``day`` (None: nobody knows) counts on this quota."""
+        if day is None:
+            return self.of is None
+        return (self.valid_from or day) <= day <= (self.valid_to or day)
 
 
 class Drawdown(_Model):
@@ -103,6 +120,13 @@ class Thresholds(_Model):
     outside_m2: float = 1.0
     repair_m2: float = 1.0  # a repair may move the area by no more than both of these
     repair_pct: float = 0.01
+
+
+class Policy(_Model):
+    """What the province or the zone grants for disposal. Nothing is assumed: without a ratio no quota is earned."""
+
+    earned_ratio_pct: Annotated[float, Field(ge=0, le=100)] | None = None  # of land disposed (增存挂钩); changes yearly
+    earned_document: str = ""
 
 
 class Context(_Model):
@@ -189,6 +213,7 @@ class Site(_Model):
     context: Context = Context()
     stated: Stated = Stated()
     thresholds: Thresholds = Thresholds()
+    policy: Policy = Policy()
     publication: Publication = Publication()
     quota: tuple[Quota, ...] = ()
     drawdown: tuple[Drawdown, ...] = ()
@@ -206,18 +231,16 @@ class Site(_Model):
 
     @model_validator(mode="after")
     def _quotas_fit(self) -> Site:
-        earlier: list[str] = []
-        remainders = {node.id for node in self.quota if node.remainder}
+        earlier: dict[str, Quota] = {}
         for node in self.quota:
             if node.id in earlier:
                 raise ValueError(f"quota {node.id} stands twice")
-            if node.parent is not None:
-                _must_know(node.parent, earlier, f"quota {node.id}: its parent {node.parent!r} must stand before it")
-            if node.parent in remainders:
-                raise ValueError(f"quota {node.id}: its parent {node.parent} is a remainder and has no children")
-            earlier.append(node.id)
+            _must_stand_below(node, earlier)
+            earlier[node.id] = node
         for rule in self.drawdown:
             _must_know(rule.quota, earlier, f"drawdown {rule.reason}: no quota {rule.quota!r}")
+            if earlier[rule.quota].of is not None:
+                raise ValueError(f"drawdown {rule.reason}: {rule.quota} counts by itself what its 'of' draws; name that one")
         return self
 
     @model_validator(mode="after")
@@ -226,6 +249,20 @@ class Site(_Model):
             if earlier.id == later.id:
                 raise ValueError(f"{earlier.folder.name} and {later.folder.name} both have the id {later.id}")
         return self
+
+
+def _must_stand_below(node: Quota, earlier: Mapping[str, Quota]) -> None:
+    """``node`` fits the quotas that stand before it: its parent, and the one that it is of."""
+    if node.parent is not None:
+        _must_know(node.parent, earlier, f"quota {node.id}: its parent {node.parent!r} must stand before it")
+        if earlier[node.parent].remainder:
+            raise ValueError(f"quota {node.id}: its parent {node.parent} is a remainder and has no children")
+        if (earlier[node.parent].of is None) != (node.of is None):
+            raise ValueError(f"quota {node.id}: an annual quota of another stands beside the tree, not within it")
+    if node.of is not None:
+        _must_know(node.of, earlier, f"quota {node.id}: the quota it is of, {node.of!r}, must stand before it")
+        if earlier[node.of].of is not None or earlier[node.of].remainder:
+            raise ValueError(f"quota {node.id}: {node.of} is no grant that ground is booked on")
 
 
 def read_site(folder: Path | str) -> Site:

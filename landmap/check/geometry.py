@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
-from pyproj import CRS
 
+from landmap.area import metres_per_unit
 from landmap.check.naming import m2_text, on_rows
 from landmap.check.stage import Found, Scene
 from landmap.crs import to_site
@@ -43,11 +43,6 @@ _REASON = re.compile(r"([^\[]+)(?:\[([-+.\de]+) ([-+.\de]+)[^\]]*\])?")
 def shapes_of(frame: pd.DataFrame) -> npt.NDArray[np.object_]:
     """The shapes of a frame as an array of shapely objects."""
     return np.asarray(frame["geometry"].array, dtype=object)
-
-
-def metres_per_unit(crs: CRS) -> float:
-    """The length of one unit of a projected CRS in metres (US survey feet are not metres)."""
-    return float(crs.axis_info[0].unit_conversion_factor)
 
 
 def there(frame: pd.DataFrame, scene: Scene) -> Found:

@@ -8,10 +8,10 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from landmap.area import official_m2
+from landmap.area import metres_per_unit, official_m2
 from landmap.check.apart import Rows, Shapes, apart, box_pairs
 from landmap.check.checked import CheckedSite
-from landmap.check.geometry import metres_per_unit, shapes_of
+from landmap.check.geometry import shapes_of
 from landmap.check.naming import m2_text, mu_text, on_rows
 from landmap.check.pieces import pieces
 from landmap.issue import Issue

@@ -47,6 +47,6 @@ def tally(  # noqa: PLR0913, PLR0917 -- one frame per layer of the zone, as buil
         as_of=on,
         area_kind=AREA_KIND,
         nodes=node_tallies(bookings, site),
-        stock=stock_of(parcels, buildings, outcomes, boundary, bookings),
+        stock=stock_of(parcels, buildings, outcomes, boundary, bookings, site.policy),
         bookings=bookings,
     )

@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
+from pyproj import CRS
 
-from landmap.area import official_m2
+from landmap.area import metres_per_unit, official_m2
 from landmap.errors import ColumnError, CRSError
 from landmap.quota.ground import Ground, counted_once
 from landmap.site import Drawdown, Site
@@ -19,10 +20,14 @@ from landmap.terms.columns import SOURCE_COLUMNS
 from landmap.units import mu_from_m2
 
 BOOKING_COLUMNS = (
-    "node", "column", "reason", "year", "role", *SOURCE_COLUMNS, "id",
-    "m2", "gross_m2", "outside_m2", "shared_m2", "shared_with",
+    "node", "column", "reason", "booked_on", "year", "role", *SOURCE_COLUMNS, "id",
+    "m2", "gross_m2", "outside_m2", "shared_m2", "shared_with", "planar_m2", "registered_m2", "approved_m2",
 )  # fmt: skip
-_DTYPES = {"year": "Int64", "source_row": "Int64"} | dict.fromkeys(("m2", "gross_m2", "outside_m2", "shared_m2"), "float64")
+_OF_DOCUMENTS = ("registered_m2", "approved_m2")
+_AREAS = ("m2", "gross_m2", "outside_m2", "shared_m2", "planar_m2", *_OF_DOCUMENTS)
+_DTYPES = {"booked_on": "datetime64[ns]", "year": "Int64", "source_row": "Int64"} | dict.fromkeys(_AREAS, "float64")
+# The day on which a row came to draw: its approval, or when it was listed for supply.
+_DAYS = {"used": "approved_on", "committed": "committed_on"}
 _COLUMN_ORDER = {"used": 0, "committed": 1}
 _POLYGONAL = (3, 6)
 _PLACES = 6  # m2 are booked to a millionth, so that sums are exact decimals and do not depend on the order of rows
@@ -38,9 +43,9 @@ def book(parcels: gpd.GeoDataFrame, roads: gpd.GeoDataFrame, boundary: gpd.GeoDa
     matters. A row that draws and has no ground left stands with m2 = 0. Roads drawn as lines have no area and are not
     booked.
 
-    Columns read: of parcels and roads their id, the coded columns of the rules, quota, approved_on, layer, source_file,
-    source_row, geometry; of the boundary its geometry (an empty one clips nothing). Areas are official m2
-    (area.official_m2). Raises ColumnError, and CRSError unless all are in one projected CRS.
+    Columns read: of parcels and roads their id, the coded columns of the rules, quota, approved_on, committed_on, layer,
+    source_file, source_row, geometry; of parcels registered_m2, approved_m2; of the boundary its geometry (an empty one clips
+    nothing). Areas are official m2 (area.official_m2). Raises ColumnError, and CRSError unless all are in one projected CRS.
     """
     crs = _one_plane(parcels, roads, boundary)
     fitting = [part for role, frame in (("parcels", parcels), ("roads", roads)) for part in _fitting(frame, role, site)]
@@ -78,7 +83,7 @@ def zone_of(boundary: gpd.GeoDataFrame) -> shapely.Geometry | None:
     return shapely.union_all(shapes) if len(shapes) else None
 
 
-def _one_plane(*frames: gpd.GeoDataFrame) -> object:
+def _one_plane(*frames: gpd.GeoDataFrame) -> CRS:
     """The projected CRS that all frames are in."""
     stated = [frame.crs for frame in frames if len(frame)] or [frames[0].crs]
     first = stated[0]
@@ -97,7 +102,8 @@ def _one_plane(*frames: gpd.GeoDataFrame) -> object:
 def _fitting(frame: gpd.GeoDataFrame, role: str, site: Site) -> Iterator[pd.DataFrame]:
     """The rows of ``frame`` that draw, by the first rule that fits each."""
     rules = [(number, rule) for number, rule in enumerate(site.drawdown) if rule.role == role]
-    read = {name for _, rule in rules for name in rule.when} | {KEYS[role], "quota", "approved_on", *SOURCE_COLUMNS}
+    read = {name for _, rule in rules for name in rule.when} | {KEYS[role], "quota", *_DAYS.values(), *SOURCE_COLUMNS}
+    read |= set(_OF_DOCUMENTS) if role == "parcels" else set()
     if not rules or frame.empty:
         return
     ColumnError.unless(frame.columns, sorted(read), "quota.book")
@@ -117,7 +123,9 @@ def _fits(frame: pd.DataFrame, rule: Drawdown) -> npt.NDArray[np.bool_]:
 
 
 def _drawing(rows: gpd.GeoDataFrame, role: str, number: int, rule: Drawdown, site: Site) -> pd.DataFrame:
-    named = {spelling: node.id for node in site.quota for spelling in (node.name_en, node.name, node.id) if spelling}
+    # A row that names an annual quota is booked on the quota which that is of; its date tells the year.
+    named = {said: node.of or node.id for node in site.quota for said in (node.name_en, node.name, node.id) if said}
+    day = rows[_DAYS[rule.column]]
     return pd.DataFrame(
         {
             "rule": number,
@@ -125,19 +133,27 @@ def _drawing(rows: gpd.GeoDataFrame, role: str, number: int, rule: Drawdown, sit
             "node": rows["quota"].str.strip().map(named).fillna(rule.quota).astype("string"),
             "column": pd.Series(rule.column, index=rows.index, dtype="string"),
             "reason": pd.Series(rule.reason, index=rows.index, dtype="string"),
-            "year": rows["approved_on"].dt.year.astype("Int64"),
+            "booked_on": day.astype("datetime64[ns]"),
+            "year": day.dt.year.astype("Int64"),
             "role": pd.Series(role, index=rows.index, dtype="string"),
             "layer": rows["layer"].astype("string"),
             "source_file": rows["source_file"].astype("string"),
             "source_row": rows["source_row"].astype("Int64"),
             "id": rows[KEYS[role]].astype("string"),
+            **{name: _number(rows, name) for name in _OF_DOCUMENTS},
             "geometry": rows.geometry.to_numpy(),
         },
         index=rows.index,
     )
 
 
-def _with_areas(rows: pd.DataFrame, shapes: npt.NDArray[np.object_], ground: Ground, crs: object) -> pd.DataFrame:
+def _number(rows: pd.DataFrame, name: str) -> pd.Series:
+    """What documents state of the rows in ``name``; NA throughout for a layer that has no such column."""
+    stated = rows[name] if name in rows else pd.Series(np.nan, index=rows.index)
+    return pd.to_numeric(stated).astype("Float64").astype("float64")
+
+
+def _with_areas(rows: pd.DataFrame, shapes: npt.NDArray[np.object_], ground: Ground, crs: CRS) -> pd.DataFrame:
     """Official areas of each row whole, within the boundary and as booked; only what was clipped or cut is measured again."""
     gross = measured(shapes, crs)
     inside = _again(gross, shapes, ground.inside, crs)
@@ -149,10 +165,11 @@ def _with_areas(rows: pd.DataFrame, shapes: npt.NDArray[np.object_], ground: Gro
         shared_m2=np.round(inside - booked, _PLACES),
         m2=booked,
         shared_with=takers.reindex(rows.index).astype("string"),
+        planar_m2=np.round(shapely.area(shapes) * metres_per_unit(crs) ** 2, _PLACES),
     )
 
 
-def measured(shapes: npt.NDArray[np.object_], crs: object) -> npt.NDArray[np.float64]:
+def measured(shapes: npt.NDArray[np.object_], crs: CRS) -> npt.NDArray[np.float64]:
     """Official area of each polygon in m2, to a millionth; CRSError where one lies outside what its CRS can hold."""
     found = np.round(official_m2(gpd.GeoSeries(shapes, crs=crs)).to_numpy(), _PLACES)
     if np.isnan(found).any():
@@ -167,7 +184,7 @@ def measured(shapes: npt.NDArray[np.object_], crs: object) -> npt.NDArray[np.flo
 
 
 def _again(
-    known: npt.NDArray[np.float64], before: npt.NDArray[np.object_], after: npt.NDArray[np.object_], crs: object
+    known: npt.NDArray[np.float64], before: npt.NDArray[np.object_], after: npt.NDArray[np.object_], crs: CRS
 ) -> npt.NDArray[np.float64]:
     changed = np.fromiter((one is not other for one, other in zip(before, after, strict=True)), dtype=bool, count=len(before))
     found = known.copy()

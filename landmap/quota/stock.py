@@ -12,6 +12,7 @@ from landmap.quota.booking import measured, zone_of
 from landmap.quota.ground import counted_once
 from landmap.quota.tally import Stock
 from landmap.quota.tree import mu_of
+from landmap.site import Policy
 from landmap.status import IDLE_CLASSES
 from landmap.terms import MAP_CLASSES
 from landmap.terms.codes import UNKNOWN
@@ -21,6 +22,7 @@ _PARCELS_READ = ("parcel_id", "disposal", "map_class", "geometry")
 _BUILDINGS_READ = ("building_status", "disposal", "vacant_m2", "revived_m2")
 _OUTCOMES_READ = ("invest_yi", "output_yi", "jobs", "avoided_mu")
 _ZERO = Decimal(0)
+NO_POLICY = Policy()
 
 
 def stock_of(
@@ -29,6 +31,7 @@ def stock_of(
     outcomes: pd.DataFrame,
     boundary: gpd.GeoDataFrame,
     bookings: pd.DataFrame,
+    policy: Policy = NO_POLICY,
 ) -> Stock:
     """The stock on one day.
 
@@ -36,7 +39,7 @@ def stock_of(
     begun to move them; supplied land within its time limits is not idle. In disposal and revived are the classes of these
     names. Land is official area within the boundary, each square metre once: where parcels overlap, revived comes before
     in disposal before idle. Floor area, investment, output, jobs and avoided land are sums of what rows state; what no
-    row states is named in Stock.unknown.
+    row states is named in Stock.unknown. Quota earned is revived land times the ratio of ``policy``, none where it has none.
 
     Columns read: parcels parcel_id, disposal, map_class, geometry; buildings building_status, disposal, vacant_m2,
     revived_m2 (m2); outcomes invest_yi, output_yi (亿元), jobs, avoided_mu (mu); bookings role, id, m2. Raises
@@ -47,6 +50,7 @@ def stock_of(
     land = _land_mu(parcels, boundary)
     count = parcels["map_class"].value_counts()
     revived = parcels["disposal"] == "revived"
+    revived_mu = _total(land, ("revived",))
     drawn = bookings[(bookings["role"] == "parcels") & bookings["id"].isin(parcels.loc[revived, "parcel_id"])]
     vacant, refilled = _positive(buildings["vacant_m2"]), _positive(buildings["revived_m2"])
     return Stock(
@@ -56,7 +60,7 @@ def stock_of(
         in_disposal_parcels=int(count.get("in_disposal", 0)),
         vacant_m2=_sum(vacant),
         vacant_buildings=len(vacant),
-        revived_mu=_total(land, ("revived",)),
+        revived_mu=revived_mu,
         revived_parcels=int(revived.sum()),
         revived_m2=_sum(refilled),
         revived_buildings=len(refilled),
@@ -69,6 +73,9 @@ def stock_of(
             (buildings["building_status"].isin(["vacant", "part_vacant"]) & buildings["vacant_m2"].isna()).sum()
         ),
         revived_unstated=int(((buildings["disposal"] == "revived") & buildings["revived_m2"].isna()).sum()),
+        earned_mu=None
+        if policy.earned_ratio_pct is None
+        else rounded(revived_mu * Decimal(repr(policy.earned_ratio_pct)) / 100),
         unknown=_unknown(parcels, buildings, outcomes),
     )
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
+
+UNDATED = "undated"  # the year of ground of which nobody knows when it was approved
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,9 @@ class NodeTally:
 
     ``committed_by`` splits ``committed_mu`` by reason and sums to it. ``difference_mu`` is remaining - stated, None where
     nothing is stated. ``depth`` is 0 for a root. More drawn than granted is shown as it is: ``remaining_mu`` is below
-    zero.
+    zero. ``by_year`` splits ``used_mu`` by the year of approval and sums to it; ground without a date stands under UNDATED.
+    ``outside_period_mu`` is booked on days that the quota does not cover, and does not count on it; ``undated_mu`` is used, on
+    nobody knows which day (it counts, except on an annual quota ``of`` another).
     """
 
     id: str
@@ -35,20 +39,31 @@ class NodeTally:
     stated_mu: Decimal | None
     difference_mu: Decimal | None
     committed_by: Mapping[str, Decimal]
+    by_year: Mapping[str, Decimal] = field(default_factory=dict)
+    outside_period_mu: Decimal = Decimal("0.00")
+    undated_mu: Decimal = Decimal("0.00")
+    valid_from: date | None = None
+    valid_to: date | None = None
+    of: str | None = None
 
     @property
     def overdrawn_mu(self) -> Decimal:
         """By how much more is drawn than granted; 0 where it is not."""
         return max(-self.remaining_mu, Decimal("0.00"))
 
+    def in_force(self, on: date) -> bool:
+        """Whether the quota can be drawn on, on the day ``on``."""
+        return (self.valid_from or on) <= on <= (self.valid_to or on)
+
 
 @dataclass(frozen=True, slots=True)
 class Stock:
     """The stock ledger, beside the quotas and never mixed with them. Land in mu, floor area in m2, money in 亿元.
 
-    ``unknown`` names the figures for which not one row says anything: they are 0 here and null in quota.json. The
-    ``_unstated`` counts are buildings that are vacant, or revived, and whose area for it nobody stated: it is not in the
-    sums.
+    ``earned_mu`` is the quota that disposal earns by the zone's own ratio (site.toml, [policy]): None where it states none,
+    and only the province can confirm it. ``unknown`` names the figures for which not one row says anything: they are 0 here
+    and null in quota.json. The ``_unstated`` counts are buildings that are vacant, or revived, and whose area for it nobody
+    stated: it is not in the sums.
     """
 
     idle_mu: Decimal
@@ -68,6 +83,7 @@ class Stock:
     drawn_mu: Decimal  # what revived stock draws on new-land quota: 0, and shown to be
     vacant_unstated: int = 0
     revived_unstated: int = 0
+    earned_mu: Decimal | None = None
     unknown: frozenset[str] = frozenset()
 
 
@@ -75,9 +91,11 @@ class Stock:
 class Tally:
     """Quota and stock of a zone on one day, and the rows behind every figure.
 
-    ``bookings``: one row per booked piece of ground: node, column (used, committed), reason, year, role, layer,
-    source_file, source_row, id, m2 (official area, each square metre once), gross_m2 (of the row before clipping and
-    cutting), outside_m2 (of it beyond the boundary), shared_m2 (of it booked to rows before), shared_with (their ids).
+    ``bookings``: one row per booked piece of ground: node, column (used, committed), reason, booked_on (day of approval, or
+    of listing for supply; NA where nobody knows), year (of it), role, layer, source_file, source_row, id, m2 (official area,
+    each square metre once), gross_m2 (of the row before clipping and cutting), outside_m2 (of it beyond the boundary),
+    shared_m2 (of it booked to rows before), shared_with (their ids), and of the whole row beside gross_m2: planar_m2,
+    registered_m2, approved_m2 (NA where no document states it).
     """
 
     as_of: date
@@ -106,7 +124,7 @@ _FIRST = ("id", "parent", "limit_mu", "used_mu", "committed_mu", "remaining_mu",
 
 
 def _node_fields(node: NodeTally) -> list[tuple[str, Any]]:
-    rest = [field.name for field in fields(node) if field.name not in _FIRST]
+    rest = [each.name for each in fields(node) if each.name not in _FIRST]
     return [(name, getattr(node, name)) for name in (*_FIRST, *rest)]
 
 
@@ -120,6 +138,8 @@ def _plain(value: Any) -> Any:
     """``value`` as JSON has it. The float of a number of 2 decimals is written with those decimals and no noise."""
     if isinstance(value, Decimal):
         return float(value)
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, Mapping):
         return {key: _plain(part) for key, part in value.items()}
     return value

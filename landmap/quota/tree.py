@@ -2,38 +2,52 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-from landmap.quota.tally import NodeTally
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from landmap.quota.tally import UNDATED, NodeTally
 from landmap.site import Quota, Site
 from landmap.units import balanced, rounded
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 _ZERO = Decimal(0)
-Cell = tuple[str, str]  # column (used, committed) and reason
-Drawn = Mapping[str, Mapping[Cell, Decimal]]  # node -> cell -> mu, not rounded
+_PER_M2 = 1_000_000  # bookings are given to a millionth of a m2: sums of whole millionths are exact in any order
+Mask = npt.NDArray[np.bool_]
 
 
 def node_tallies(bookings: pd.DataFrame, site: Site) -> tuple[NodeTally, ...]:
     """Every quota of the site, in its order (a parent before its children), with what the bookings draw on it.
 
-    A booking counts once at its node and once in each ancestor. A node with ``remainder = true`` has as its limit what
-    remains of its parent after what its siblings still hold, so that it draws to zero when the parent does.
+    A booking counts once at its node and once in each ancestor, where its date lies within the dates of the quota. A node
+    with ``remainder = true`` has as its limit what remains of its parent after what its siblings still hold, so that it draws
+    to zero when the parent does. An annual quota ``of`` another counts what is used of that one within its dates.
     """
-    drawn, reasons = _drawn(bookings, site), _reasons(site)
+    drawn = {quota.id: _drawn(bookings, quota, site) for quota in site.quota}
     done: dict[str, NodeTally] = {}
     for remainder in (False, True):  # what remains can be told when all else is
         for quota in site.quota:
             if quota.remainder == remainder:
                 parent = done.get(quota.parent or "")
                 held = _held(quota, done) if remainder else _ZERO
-                done[quota.id] = _node(quota, parent, held, _columns(drawn[quota.id], reasons[quota.id]))
+                done[quota.id] = _node(quota, parent, held, drawn[quota.id])
     return tuple(done[quota.id] for quota in site.quota)
+
+
+def booked_on(bookings: pd.DataFrame, node: str, site: Site) -> pd.DataFrame:
+    """The rows of ``bookings`` that count on the quota ``node``: on itself or on any below it, within its dates.
+
+    Raises KeyError for a quota that the site does not have.
+    """
+    quota = next((quota for quota in site.quota if quota.id == node), None)
+    if quota is None:
+        raise KeyError(node)
+    within = _within(bookings, quota, site)
+    return bookings[within & _covered(bookings, quota)]
 
 
 def mu_of(m2: float) -> Decimal:
@@ -41,40 +55,81 @@ def mu_of(m2: float) -> Decimal:
     return Decimal(repr(round(float(m2), 6))) * 3 / 2000
 
 
-def _drawn(bookings: pd.DataFrame, site: Site) -> Drawn:
-    """What is drawn on each node and on all below it."""
-    found: dict[str, dict[Cell, Decimal]] = {quota.id: defaultdict(Decimal) for quota in site.quota}
-    rows = zip(bookings["node"], bookings["column"], bookings["reason"], bookings["m2"], strict=True)
-    for node, column, reason, m2 in rows:
-        found[node][column, reason] += mu_of(m2)
-    for quota in reversed(site.quota):  # children stand after their parents
-        if quota.parent is not None:
-            for cell, mu in found[quota.id].items():
-                found[quota.parent][cell] += mu
-    return found
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What draws on one quota, in mu and not rounded."""
+
+    used: Decimal
+    committed: Mapping[str, Decimal]  # by reason
+    by_year: Mapping[str, Decimal]  # of what is used
+    outside: Decimal  # booked on a day that the quota does not cover
+    undated: Decimal  # used, and nobody knows when
 
 
-def _reasons(site: Site) -> Mapping[str, list[str]]:
-    """For each node the reasons for which rules may commit its ground, in the order of the rules."""
-    parents = {quota.id: quota.parent for quota in site.quota}
-    found: dict[str, list[str]] = {node: [] for node in parents}
+def _drawn(bookings: pd.DataFrame, quota: Quota, site: Site) -> _Drawn:
+    within, covered = _within(bookings, quota, site), _covered(bookings, quota)
+    used = (bookings["column"] == "used").to_numpy(dtype=bool)
+    millionths = np.rint(bookings["m2"].to_numpy() * _PER_M2).astype(np.int64)
+    years = bookings["year"].astype("string").fillna(UNDATED)
+    undated = within & used & bookings["booked_on"].isna().to_numpy()
+    counts = within & covered
+    return _Drawn(
+        used=_mu(millionths[counts & used]),
+        committed=_by(bookings["reason"], millionths, counts & ~used, _reasons(quota, site)),
+        by_year=_by(years, millionths, counts & used, []),
+        outside=_mu(millionths[within & ~covered & ~undated]),
+        undated=_mu(millionths[undated]),
+    )
+
+
+def _mu(millionths: npt.NDArray[np.int64]) -> Decimal:
+    return Decimal(int(millionths.sum())) * 3 / 2000 / _PER_M2
+
+
+def _by(key: pd.Series, millionths: npt.NDArray[np.int64], rows: Mask, first: list[str]) -> dict[str, Decimal]:
+    """Mu of the ``rows`` by the texts of ``key``: those of ``first`` in their order, 0 where nothing is, then others sorted."""
+    sums = pd.Series(millionths[rows]).groupby(key[rows].to_numpy(dtype=object)).sum()
+    found = {str(text): Decimal(int(whole)) * 3 / 2000 / _PER_M2 for text, whole in sums.items()}
+    return {text: found.get(text, _ZERO) for text in [*first, *sorted(set(found) - set(first))]}
+
+
+def _within(bookings: pd.DataFrame, quota: Quota, site: Site) -> Mask:
+    """Which bookings lie on the quota (on the one it is ``of``: then only what is used) or on any below it."""
+    nodes = {quota.of or quota.id}
+    for other in site.quota:  # children stand after their parents
+        if other.parent in nodes and other.of is None:
+            nodes.add(other.id)
+    within = bookings["node"].isin(nodes).to_numpy(dtype=bool)
+    return within & (bookings["column"] == "used").to_numpy(dtype=bool) if quota.of else within
+
+
+def _covered(bookings: pd.DataFrame, quota: Quota) -> Mask:
+    """Which bookings are of a day that the quota covers (Quota.covers, for all rows at once)."""
+    days = bookings["booked_on"]
+    first, last = (
+        pd.Timestamp(day or usual) for day, usual in ((quota.valid_from, date(1900, 1, 1)), (quota.valid_to, date(2200, 1, 1)))
+    )
+    return np.where(days.isna(), quota.of is None, (days >= first) & (days <= last)).astype(bool)
+
+
+def _reasons(quota: Quota, site: Site) -> list[str]:
+    """The reasons for which rules may commit ground of the quota, in the order of the rules."""
+    if quota.of is not None:
+        return []
+    parents = {other.id: other.parent for other in site.quota}
+    found: list[str] = []
     for rule in site.drawdown:
         node: str | None = rule.quota if rule.column == "committed" else None
-        while node is not None:
-            if rule.reason not in found[node]:
-                found[node].append(rule.reason)
+        while node is not None and node != quota.id:
             node = parents[node]
+        if node is not None and rule.reason not in found:
+            found.append(rule.reason)
     return found
 
 
-def _columns(cells: Mapping[Cell, Decimal], reasons: list[str]) -> tuple[Decimal, dict[str, Decimal]]:
-    """Used, and committed by reason: the printed parts sum to the printed whole."""
-    used = sum((mu for (column, _), mu in cells.items() if column == "used"), _ZERO)
-    committed = {reason: cells.get(("committed", reason), _ZERO) for reason in reasons}
-    committed |= {reason: mu for (column, reason), mu in sorted(cells.items()) if column == "committed"}
-    whole = rounded(sum(committed.values(), _ZERO))
-    parts = balanced([float(mu) for mu in committed.values()], total=whole)
-    return rounded(used), dict(zip(committed, parts, strict=True))
+def _printed(parts: Mapping[str, Decimal], whole: Decimal) -> dict[str, Decimal]:
+    """The parts as printed: they sum to the printed whole."""
+    return dict(zip(parts, balanced([float(mu) for mu in parts.values()], total=whole), strict=True))
 
 
 def _held(quota: Quota, done: Mapping[str, NodeTally]) -> Decimal:
@@ -83,9 +138,8 @@ def _held(quota: Quota, done: Mapping[str, NodeTally]) -> Decimal:
     return sum((max(node.remaining_mu, _ZERO) for node in siblings), _ZERO)
 
 
-def _node(quota: Quota, parent: NodeTally | None, held: Decimal, columns: tuple[Decimal, dict[str, Decimal]]) -> NodeTally:
-    used, committed_by = columns
-    committed = sum(committed_by.values(), Decimal("0.00"))
+def _node(quota: Quota, parent: NodeTally | None, held: Decimal, drawn: _Drawn) -> NodeTally:
+    used, committed = rounded(drawn.used), rounded(sum(drawn.committed.values(), _ZERO))
     if quota.limit_mu is not None:
         limit = rounded(quota.limit_mu)
         remaining = limit - used - committed
@@ -107,5 +161,11 @@ def _node(quota: Quota, parent: NodeTally | None, held: Decimal, columns: tuple[
         remaining_mu=remaining,
         stated_mu=stated,
         difference_mu=None if stated is None else remaining - stated,
-        committed_by=committed_by,
+        committed_by=_printed(drawn.committed, committed),
+        by_year=_printed(drawn.by_year, used),
+        outside_period_mu=rounded(drawn.outside),
+        undated_mu=rounded(drawn.undated),
+        valid_from=quota.valid_from,
+        valid_to=quota.valid_to,
+        of=quota.of,
     )
