@@ -5,6 +5,8 @@ LandmapError
 ├── RefusalError   a source file or a layer that cannot be used; it carries the Issues that say why
 ├── CRSError       a frame without a CRS, or one that may not be used for the step asked for
 ├── ColumnError    a step was given a frame without a column it reads
+├── QuotaError     more is drawn on a quota than was granted: the rows are named
+├── StatusError    a change of status that is not legal, or lacks what it needs: the legal ones are named
 └── OutputError    the outputs cannot be written (locked, read-only, disk full); what was there before is whole
 
 Each says what is wrong, where, and how to mend it, in Chinese and in English.
@@ -22,6 +24,7 @@ EXIT_WRONG_CALL = 2
 EXIT_QUARANTINED = 3
 EXIT_REFUSED = 4
 EXIT_NOT_WRITTEN = 5
+EXIT_OVERDRAWN = 6
 
 
 class LandmapError(Exception):
@@ -105,6 +108,16 @@ class ColumnError(LandmapError):
                 mend_zh="先经 check，或补上这些列（未知可留空）",
                 mend_en="use a frame that check gave, or add them (empty where unknown)",
             )
+
+
+class QuotaError(LandmapError):
+    """More is drawn on a quota than was granted. The outputs are written all the same and show it."""
+
+    exit_code = EXIT_OVERDRAWN
+
+
+class StatusError(LandmapError):
+    """A change of status that is not legal, or that lacks what it needs."""
 
 
 class OutputError(LandmapError):

@@ -4,6 +4,7 @@ ground.py   geometries clipped and cut apart, each square metre once
 booking.py  which rows draw on which quota, with how much ground
 tree.py     what is used, committed and left at every node
 stock.py    idle, in disposal and revived: a ledger of its own
+overdraw.py more drawn than granted: an error that names the rows
 tally.py    the records that all this ends in
 """
 
@@ -14,9 +15,10 @@ from typing import TYPE_CHECKING
 
 from landmap.area import AREA_KIND
 from landmap.quota.booking import book, draws
+from landmap.quota.overdraw import Overdraw, overdraws, within_limits
 from landmap.quota.stock import stock_of
 from landmap.quota.tally import NodeTally, Stock, Tally
-from landmap.quota.tree import node_tallies
+from landmap.quota.tree import node_tallies, rows_behind
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -24,7 +26,20 @@ if TYPE_CHECKING:
 
     from landmap.site import Site
 
-__all__ = ["NodeTally", "Stock", "Tally", "book", "draws", "node_tallies", "stock_of", "tally"]
+__all__ = [
+    "NodeTally",
+    "Overdraw",
+    "Stock",
+    "Tally",
+    "book",
+    "draws",
+    "node_tallies",
+    "overdraws",
+    "rows_behind",
+    "stock_of",
+    "tally",
+    "within_limits",
+]
 
 
 def tally(  # noqa: PLR0913, PLR0917 -- one frame per layer of the zone, as build.py has them
@@ -39,7 +54,7 @@ def tally(  # noqa: PLR0913, PLR0917 -- one frame per layer of the zone, as buil
     """Quota and stock of the zone on the day ``on``, and the rows behind every figure.
 
     Columns read: those of book and stock_of. All frames with geometry in the one projected CRS of the site. A quota on
-    which more is drawn than granted is no error here: it is in Tally.overdrawn, with its rows in the bookings. Raises
+    which more is drawn than granted is shown as it is: within_limits raises, and names the rows. Raises
     ColumnError and CRSError.
     """
     bookings = book(parcels, roads, boundary, site)

@@ -86,7 +86,7 @@ def zone_of(boundary: gpd.GeoDataFrame) -> shapely.Geometry | None:
 def _one_plane(*frames: gpd.GeoDataFrame) -> CRS:
     """The projected CRS that all frames are in."""
     stated = [frame.crs for frame in frames if len(frame)] or [frames[0].crs]
-    first = stated[0]
+    first: CRS | None = stated[0]
     if first is None or first.is_geographic or any(crs is None or crs != first for crs in stated):
         names = ", ".join(str(crs) for crs in stated)
         raise CRSError(

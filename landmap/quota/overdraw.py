@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from landmap.errors import QuotaError
-from landmap.quota.tree import booked_on
+from landmap.quota.tree import rows_behind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +51,9 @@ def within_limits(tally: Tally, site: Site) -> None:
         return
     raise QuotaError(
         "；".join(f"{each.node.name}超占 {each.mu:,} 亩：{_names(each.rows, '等')}" for each in found),
-        "; ".join(f"{each.node.name_en or each.node.id} is overdrawn by {each.mu:,} mu: {_names(each.rows, 'and')}" for each in found),
+        "; ".join(
+            f"{each.node.name_en or each.node.id} is overdrawn by {each.mu:,} mu: {_names(each.rows, 'and')}" for each in found
+        ),
         where=", ".join(each.node.id for each in found),
         mend_zh="核对这些行的供应阶段、用地来源和占用指标；确已超出的，须调减拟供或另落实指标",
         mend_en="check stage, origin and quota of these rows; if they are right, plan less supply or obtain more quota",
@@ -59,12 +61,15 @@ def within_limits(tally: Tally, site: Site) -> None:
 
 
 def _beyond(tally: Tally, node: NodeTally, site: Site) -> pd.DataFrame:
-    rows = booked_on(tally.bookings, node.id, site)
+    rows = rows_behind(tally.bookings, node.id, site)
     rows = rows[rows["m2"] > 0]
-    order = np.lexsort((rows["id"].astype(str), rows["booked_on"].isna(), rows["booked_on"], rows["column"] != "used"))
-    rows = rows.iloc[order]
+    rows = rows.sort_values(["column", "booked_on", "id"], key=_in_time, kind="stable", na_position="last")
     drawn = np.cumsum(np.rint(rows["m2"].to_numpy() * 1e6).astype(np.int64))
     return rows[drawn > int(node.limit_mu * 2000 / 3 * 1_000_000)]
+
+
+def _in_time(values: pd.Series) -> pd.Series:
+    return values != "used" if values.name == "column" else values
 
 
 def _names(rows: pd.DataFrame, more: str) -> str:

@@ -38,7 +38,7 @@ def node_tallies(bookings: pd.DataFrame, site: Site) -> tuple[NodeTally, ...]:
     return tuple(done[quota.id] for quota in site.quota)
 
 
-def booked_on(bookings: pd.DataFrame, node: str, site: Site) -> pd.DataFrame:
+def rows_behind(bookings: pd.DataFrame, node: str, site: Site) -> pd.DataFrame:
     """The rows of ``bookings`` that count on the quota ``node``: on itself or on any below it, within its dates.
 
     Raises KeyError for a quota that the site does not have.
