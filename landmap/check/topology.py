@@ -9,12 +9,11 @@ import pandas as pd
 import shapely
 
 from landmap.area import metres_per_unit, official_m2
-from landmap.check.apart import Rows, Shapes, apart, box_pairs
 from landmap.check.checked import CheckedSite
 from landmap.check.geometry import shapes_of
 from landmap.check.naming import m2_text, mu_text, on_rows
-from landmap.check.pieces import pieces
 from landmap.issue import Issue
+from landmap.overlap import overlapping
 from landmap.site import Site
 from landmap.terms import KEYS
 
@@ -32,9 +31,12 @@ def overlaps(checked: CheckedSite, site: Site) -> list[Issue]:
     if claims is None or claims.empty:
         return []
     is_parcel = (claims["role"] == "parcels").to_numpy()
-    one, other, shared = _shared_ground(shapes_of(claims), is_parcel)
-    large = shapely.area(shared) * metres_per_unit(claims.geometry.crs) ** 2 > site.thresholds.overlap_m2
-    return _overlap_issues(claims, one[large], other[large], gpd.GeoSeries(shared[large], crs=claims.geometry.crs))
+    crs = claims.geometry.crs
+    # Parcels stand before roads, and roads may cross.
+    one, other, shared = overlapping(
+        shapes_of(claims), site.thresholds.overlap_m2 / metres_per_unit(crs) ** 2, earlier=is_parcel
+    )
+    return _overlap_issues(claims, one, other, gpd.GeoSeries(shared, crs=crs))
 
 
 def off_their_parcel(checked: CheckedSite, site: Site) -> list[Issue]:
@@ -68,40 +70,6 @@ def _claims(checked: CheckedSite) -> gpd.GeoDataFrame | None:
             frame = frame[np.isin(shapely.get_type_id(shapes_of(frame)), _POLYGONAL)]
             parts.append(frame[[*_PLACES, "geometry"]].assign(role=role, claim=frame[KEYS[role]]))
     return None if not parts else gpd.GeoDataFrame(pd.concat(parts, ignore_index=True))
-
-
-def _shared_ground(shapes: Shapes, is_parcel: npt.NDArray[np.bool_]) -> tuple[Rows, Rows, Shapes]:
-    """Pairs of rows (earlier, later) of which the earlier is a parcel, and the ground that each pair shares."""
-    small, owner = pieces(shapes)
-    one, other = box_pairs(small)
-    one, other = _in_order(one, other, owner)
-    asked = is_parcel[owner[one]] & (owner[one] != owner[other])  # parcels stand before roads, and roads may cross
-    one, other = one[asked], other[asked]
-    near = ~apart(small, one, other)
-    one, other = one[near], other[near]
-    # Two shapes may share ground and, elsewhere, only an edge: the lines are no ground.
-    shared, pair = shapely.get_parts(shapely.intersection(small[one], small[other]), return_index=True)
-    ground = np.isin(shapely.get_type_id(shared), _POLYGONAL)
-    pair = pair[ground]
-    return _by_owner(owner[one[pair]], owner[other[pair]], shared[ground])
-
-
-def _in_order(one: Rows, other: Rows, owner: Rows) -> tuple[Rows, Rows]:
-    """The pairs so that the piece of the earlier row stands first."""
-    turned = owner[one] > owner[other]
-    return np.where(turned, other, one), np.where(turned, one, other)
-
-
-def _by_owner(one: Rows, other: Rows, shared: Shapes) -> tuple[Rows, Rows, Shapes]:
-    """The ground shared by pieces as ground shared by rows."""
-    order = np.lexsort((other, one))
-    one, other, shared = one[order], other[order], shared[order]
-    first = np.flatnonzero((np.diff(one, prepend=-1) != 0) | (np.diff(other, prepend=-1) != 0))
-    groups = np.split(shared, first[1:]) if len(first) else []
-    whole = np.array([*(group[0] if len(group) == 1 else shapely.union_all(group) for group in groups), None], dtype=object)[
-        :-1
-    ]
-    return one[first], other[first], whole
 
 
 def _overlap_issues(

@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from landmap.check import check_site
-from landmap.check.apart import apart, box_pairs
-from landmap.check.pieces import pieces
+from landmap.overlap.pieces import pieces
 
 E0, N0 = 533_500, 3_943_500
 
@@ -172,20 +171,6 @@ boxes = st.lists(
     min_size=2,
     max_size=12,
 )
-
-
-@given(boxes)
-@settings(deadline=None)
-def test_pairs_told_apart_share_no_ground(drawn):
-    shapes = shapes_of(drawn)
-    one, other = box_pairs(shapes)
-    told = apart(shapes, one, other)
-    shared = shapely.area(shapely.intersection(shapes[one], shapes[other]))
-    assert shared[told].max(initial=0) < 0.001
-    disjoint = ~shapely.intersects(shapes[one], shapes[other])
-    assert told[disjoint].all()  # rectangles: a line is always found
-    every = {(i, j) for i in range(len(shapes)) for j in range(i) if shapes[i].intersection(shapes[j]).area > 0.001}
-    assert every <= {(int(j), int(i)) for i, j in zip(one, other, strict=True)}
 
 
 @given(drawn=boxes)
