@@ -1,5 +1,6 @@
 """The tree of quotas, what draws on each, and the tally that never counts a square metre twice.
 
+groups.py   land by status, quota, year ..., each square metre once
 ground.py   geometries clipped and cut apart, each square metre once
 booking.py  which rows draw on which quota, with how much ground
 tree.py     what is used, committed and left at every node
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from landmap.area import AREA_KIND
 from landmap.quota.booking import book, draws
+from landmap.quota.groups import land_by
 from landmap.quota.overdraw import Overdraw, overdraws, within_limits
 from landmap.quota.stock import stock_of
 from landmap.quota.tally import NodeTally, Stock, Tally
@@ -33,6 +35,7 @@ __all__ = [
     "Tally",
     "book",
     "draws",
+    "land_by",
     "node_tallies",
     "overdraws",
     "rows_behind",

@@ -14,6 +14,7 @@ from pyproj import CRS
 from landmap.area import metres_per_unit, official_m2
 from landmap.errors import ColumnError, CRSError
 from landmap.quota.ground import Ground, counted_once
+from landmap.rings import Numbers, Shapes, polygonal
 from landmap.site import Drawdown, Site
 from landmap.terms import KEYS
 from landmap.terms.columns import SOURCE_COLUMNS
@@ -29,7 +30,6 @@ _DTYPES = {"booked_on": "datetime64[ns]", "year": "Int64", "source_row": "Int64"
 # The day on which a row came to draw: its approval, or when it was listed for supply.
 _DAYS = {"used": "approved_on", "committed": "committed_on"}
 _COLUMN_ORDER = {"used": 0, "committed": 1}
-_POLYGONAL = (3, 6)
 _PLACES = 6  # m2 are booked to a millionth, so that sums are exact decimals and do not depend on the order of rows
 _DRAWS = {"quota_node": "node", "quota_column": "column", "quota_reason": "reason", "quota_mu": "m2"}
 
@@ -47,7 +47,7 @@ def book(parcels: gpd.GeoDataFrame, roads: gpd.GeoDataFrame, boundary: gpd.GeoDa
     source_file, source_row, geometry; of parcels registered_m2, approved_m2; of the boundary its geometry (an empty one clips
     nothing). Areas are official m2 (area.official_m2). Raises ColumnError, and CRSError unless all are in one projected CRS.
     """
-    crs = _one_plane(parcels, roads, boundary)
+    crs = one_plane(parcels, roads, boundary)
     fitting = [part for role, frame in (("parcels", parcels), ("roads", roads)) for part in _fitting(frame, role, site)]
     if not fitting:
         return _empty()
@@ -83,7 +83,7 @@ def zone_of(boundary: gpd.GeoDataFrame) -> shapely.Geometry | None:
     return shapely.union_all(shapes) if len(shapes) else None
 
 
-def _one_plane(*frames: gpd.GeoDataFrame) -> CRS:
+def one_plane(*frames: gpd.GeoDataFrame) -> CRS:
     """The projected CRS that all frames are in."""
     stated = [frame.crs for frame in frames if len(frame)] or [frames[0].crs]
     first: CRS | None = stated[0]
@@ -107,7 +107,7 @@ def _fitting(frame: gpd.GeoDataFrame, role: str, site: Site) -> Iterator[pd.Data
     if not rules or frame.empty:
         return
     ColumnError.unless(frame.columns, sorted(read), "quota.book")
-    free = np.isin(shapely.get_type_id(frame.geometry.to_numpy()), _POLYGONAL)
+    free = polygonal(frame.geometry.to_numpy())
     for number, rule in rules:
         fits = free & _fits(frame, rule)
         free &= ~fits
@@ -153,23 +153,29 @@ def _number(rows: pd.DataFrame, name: str) -> pd.Series:
     return pd.to_numeric(stated).astype("Float64").astype("float64")
 
 
-def _with_areas(rows: pd.DataFrame, shapes: npt.NDArray[np.object_], ground: Ground, crs: CRS) -> pd.DataFrame:
-    """Official areas of each row whole, within the boundary and as booked; only what was clipped or cut is measured again."""
-    gross = measured(shapes, crs)
-    inside = _again(gross, shapes, ground.inside, crs)
-    booked = _again(inside, ground.inside, ground.left, crs)
+def _with_areas(rows: pd.DataFrame, shapes: Shapes, ground: Ground, crs: CRS) -> pd.DataFrame:
+    """The rows with what each has, shares and leaves outside."""
     takers = pd.Series(rows["id"].to_numpy()[ground.taker], dtype="string").groupby(ground.loser).agg(",".join)
     return rows.assign(
-        gross_m2=gross,
-        outside_m2=np.round(gross - inside, _PLACES),
-        shared_m2=np.round(inside - booked, _PLACES),
-        m2=booked,
+        **areas_of(shapes, ground, crs),
         shared_with=takers.reindex(rows.index).astype("string"),
         planar_m2=np.round(shapely.area(shapes) * metres_per_unit(crs) ** 2, _PLACES),
     )
 
 
-def measured(shapes: npt.NDArray[np.object_], crs: CRS) -> npt.NDArray[np.float64]:
+def areas_of(shapes: Shapes, ground: Ground, crs: CRS) -> pd.DataFrame:
+    """Official areas of each shape: gross_m2 as it is drawn, outside_m2 beyond the boundary, shared_m2 given away, m2 the rest.
+
+    Only what was clipped or cut is measured again.
+    """
+    gross = measured(shapes, crs)
+    inside = _again(gross, shapes, ground.inside, crs)
+    booked = _again(inside, ground.inside, ground.left, crs)
+    outside, shared = np.round(gross - inside, _PLACES), np.round(inside - booked, _PLACES)
+    return pd.DataFrame({"m2": booked, "gross_m2": gross, "outside_m2": outside, "shared_m2": shared})
+
+
+def measured(shapes: Shapes, crs: CRS) -> Numbers:
     """Official area of each polygon in m2, to a millionth; CRSError where one lies outside what its CRS can hold."""
     found = np.round(official_m2(gpd.GeoSeries(shapes, crs=crs)).to_numpy(), _PLACES)
     if np.isnan(found).any():
@@ -183,9 +189,7 @@ def measured(shapes: npt.NDArray[np.object_], crs: CRS) -> npt.NDArray[np.float6
     return found
 
 
-def _again(
-    known: npt.NDArray[np.float64], before: npt.NDArray[np.object_], after: npt.NDArray[np.object_], crs: CRS
-) -> npt.NDArray[np.float64]:
+def _again(known: Numbers, before: Shapes, after: Shapes, crs: CRS) -> Numbers:
     changed = np.fromiter((one is not other for one, other in zip(before, after, strict=True)), dtype=bool, count=len(before))
     found = known.copy()
     found[changed] = measured(after[changed], crs)

@@ -8,8 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from landmap.errors import ColumnError
-from landmap.quota.booking import measured, zone_of
-from landmap.quota.ground import counted_once
+from landmap.quota.groups import land_by
 from landmap.quota.tally import Stock
 from landmap.quota.tree import mu_of
 from landmap.site import Policy
@@ -82,15 +81,12 @@ def stock_of(
 
 def _land_mu(parcels: gpd.GeoDataFrame, boundary: gpd.GeoDataFrame) -> dict[str, Decimal]:
     """Mu of each class of stock, each square metre once, in the class that the map would show first."""
-    order = {name: rank for rank, name in enumerate(MAP_CLASSES) if name in ("revived", "in_disposal", *IDLE_CLASSES)}
-    rows = parcels[["parcel_id", "map_class", "geometry"]].assign(rank=parcels["map_class"].map(order))
-    rows = rows[rows["rank"].notna() & rows.geometry.notna()].sort_values(["rank", "parcel_id"], kind="stable")
-    left = counted_once(rows.geometry.to_numpy(), zone_of(boundary)).left
-    areas = measured(left, parcels.crs)
-    found = dict.fromkeys(order, _ZERO)
-    for name, m2 in zip(rows["map_class"], areas, strict=True):
-        found[name] += mu_of(m2)
-    return found
+    order = [name for name in MAP_CLASSES if name in {"revived", "in_disposal", *IDLE_CLASSES}]
+    rows = parcels[parcels["map_class"].isin(order).to_numpy(dtype=bool)]
+    if rows.empty:
+        return dict.fromkeys(order, _ZERO)
+    found = land_by(rows, ["map_class"], boundary, first={"map_class": order}).set_index("map_class")["m2"]
+    return {name: mu_of(found.get(name, 0.0)) for name in order}
 
 
 def _total(land: dict[str, Decimal], classes: tuple[str, ...]) -> Decimal:
