@@ -50,9 +50,10 @@ def within_limits(tally: Tally, site: Site) -> None:
     if not found:
         return
     raise QuotaError(
-        "；".join(f"{each.node.name}超占 {each.mu:,} 亩：{_names(each.rows, '等')}" for each in found),
+        "；".join(f"{each.node.name}超占 {each.mu:,} 亩：{_names(each.rows, '等 {} 行')}" for each in found),
         "; ".join(
-            f"{each.node.name_en or each.node.id} is overdrawn by {each.mu:,} mu: {_names(each.rows, 'and')}" for each in found
+            f"{each.node.name_en or each.node.id} is overdrawn by {each.mu:,} mu: {_names(each.rows, 'and {} more')}"
+            for each in found
         ),
         where=", ".join(each.node.id for each in found),
         mend_zh="核对这些行的供应阶段、用地来源和占用指标；确已超出的，须调减拟供或另落实指标",
@@ -72,6 +73,6 @@ def _in_time(values: pd.Series) -> pd.Series:
     return values != "used" if values.name == "column" else values
 
 
-def _names(rows: pd.DataFrame, more: str) -> str:
-    named = [f"{row.id}（{row.source_file}:{row.source_row}）" for row in rows.head(_NAMED).itertuples()]
-    return "、".join(named) + (f" {more} {len(rows) - _NAMED}" if len(rows) > _NAMED else "")
+def _names(rows: pd.DataFrame, rest: str) -> str:
+    named = "、".join(f"{row.id}（{row.source_file}:{row.source_row}）" for row in rows.head(_NAMED).itertuples())
+    return named if len(rows) <= _NAMED else f"{named} {rest.format(len(rows) - _NAMED)}"
