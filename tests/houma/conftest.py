@@ -46,7 +46,9 @@ def parcels(site: Site) -> gpd.GeoDataFrame:
 def planned(site: Site) -> gpd.GeoDataFrame:
     """The boundary-point TXT, read by a few lines of the test's own: rings become holes or parts by containment."""
     rows, rings = [], []
-    for line in _layer(site, "planned").path.read_text(encoding="gbk").split("[地块坐标]")[1].split():
+    batches = [layer for layer in site.layers if layer.id.startswith("planned_")]
+    texts = [layer.path.read_text(encoding="gbk").split("[地块坐标]")[1] for layer in batches]
+    for line in "".join(texts).split():
         fields = line.split(",")
         if fields[-1] == "@":
             rows.append({"parcel_id": fields[2], "name": fields[3], "hectares": float(fields[1])})

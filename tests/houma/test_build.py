@@ -69,6 +69,13 @@ def test_every_node_balances_and_rests_on_its_rows(edition):
     assert tally.bookings["source_row"].notna().all()
 
 
+def test_what_is_committed_was_listed_in_three_yearly_batches(edition):
+    by_year = edition.snapshot.tally.bookings.groupby("year", dropna=False)["m2"].sum() * 3 / 2000
+    assert by_year.index.tolist() == [2021, 2022, 2023]
+    assert by_year.min() > 300
+    assert by_year.sum() == pytest.approx(1500, abs=0.005)
+
+
 def test_every_deliberate_fault_is_found_and_no_other(edition):
     issues = [issue for issue in edition.snapshot.checked.issues if issue.effect in ("quarantine", "warn")]
     found = {(i.layer, i.id if i.layer == "buildings" else i.row, i.code, i.effect) for i in issues}

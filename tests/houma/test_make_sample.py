@@ -28,12 +28,12 @@ def test_it_makes_every_data_file_and_no_other(remade):
     layers = [path.parent for path in HOUMA.glob("*/layer.toml")]
     committed = {path.relative_to(HOUMA) for layer in layers for path in layer.iterdir() if path.name != "layer.toml"}
     assert made == committed
-    assert len(layers) == 8
+    assert len(layers) == 10
 
 
 @pytest.mark.parametrize(
     "name",
-    ["boundary/boundary.geojson", "planned/planned.txt", "plans/plans.csv", "parcels/parcels.dbf"],
+    ["boundary/boundary.geojson", "planned_2021/planned_2021.txt", "plans/plans.csv", "parcels/parcels.dbf"],
 )
 def test_text_is_the_same_to_the_byte(remade, name):
     assert (remade / name).read_bytes() == (HOUMA / name).read_bytes()

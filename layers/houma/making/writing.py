@@ -23,6 +23,8 @@ from making.parcels import parcel_id, planned_supply, register, table, told
 
 WRITTEN_ON = datetime(2024, 3, 31)  # noqa: DTZ001 - a stamp inside files, the same at every run
 
+# The planned supply came in yearly batches: folder -> the day on which the batch was listed. The dates are made up.
+BATCHES: Mapping[str, str] = {"planned_2021": "2021-09-30", "planned_2022": "2022-09-30", "planned_2023": "2023-09-30"}
 # Canonical column -> the register's field: pinyin initials of at most 10 bytes, as a shapefile asks, and one in Chinese.
 PARCEL_FIELDS: Mapping[str, str] = {
     "parcel_id": "DKBH", "name": "DKMC", "zone": "GHFQ", "location": "ZL", "holder": "QSR", "land_stage": "GDJD",
@@ -42,7 +44,7 @@ BUILDING_FIELDS: Mapping[str, str] = {
 }  # fmt: skip
 PROJECT_HEADER: Mapping[str, str] = {
     "key": "项目编号", "name": "项目名称", "firm": "投资方", "industry": "行业", "project_stage": "阶段",
-    "need_mu": "需地（亩）", "need_m2": "需厂房（平方米）", "invest_yi": "计划投资（亿元）",
+    "need_mu": "需地（亩）", "need_on": "用地时间", "quota": "拟占用指标", "need_m2": "需厂房（平方米）", "invest_yi": "计划投资（亿元）",
     "output_yi": "预计年产值（亿元）", "jobs": "预计就业（人）", "min_height_m": "要求层高（米）",
     "min_power_kva": "要求配电（千伏安）", "remark": "备注",
 }  # fmt: skip
@@ -66,12 +68,12 @@ _NUMBERS = {
 
 def write(drawing: Drawing, out: Path) -> None:
     """Every layer of the sample into its folder below ``out``."""
-    for folder in ("boundary", "parcels", "planned", "buildings", "roads", "projects", "plans", "outcomes"):
+    for folder in ("boundary", "parcels", *BATCHES, "buildings", "roads", "projects", "plans", "outcomes"):
         (out / folder).mkdir(parents=True, exist_ok=True)
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{WRITTEN_ON:%Y-%m-%dT%H:%M:%S.000Z}"})
     _boundary(drawing, out / "boundary" / "boundary.geojson")
     _parcels(drawing, out / "parcels" / "parcels.shp")
-    _planned(drawing, out / "planned" / "planned.txt")
+    _planned(drawing, out)
     buildings = workshops(drawing).rename(columns=BUILDING_FIELDS)[[*BUILDING_FIELDS.values(), "geometry"]]
     _geopackage(buildings, out / "buildings" / "buildings.gpkg")
     _geopackage(_roads(drawing), out / "roads" / "roads.gpkg")
@@ -116,9 +118,14 @@ def _geopackage(frame: gpd.GeoDataFrame, path: Path) -> None:
     pyogrio.write_dataframe(frame, path, layer=path.stem, driver="GPKG")
 
 
-def _planned(drawing: Drawing, path: Path) -> None:
-    header = boundary_txt.Header(made_by="示例测绘有限公司", made_on=f"{WRITTEN_ON:%Y-%m-%d}")
-    boundary_txt.write(planned_supply(drawing).to_crs(4525), path, header=header, encoding="gbk")
+def _planned(drawing: Drawing, out: Path) -> None:
+    """One delivery of boundary points for each yearly batch, in the order of the blocks."""
+    supply = planned_supply(drawing).to_crs(4525)
+    size = -(-len(supply) // len(BATCHES))
+    for number, (folder, listed_on) in enumerate(BATCHES.items()):
+        header = boundary_txt.Header(made_by="示例测绘有限公司", made_on=listed_on)
+        batch = supply.iloc[number * size : (number + 1) * size]
+        boundary_txt.write(batch, out / folder / f"{folder}.txt", header=header, encoding="gbk")
 
 
 def _roads(drawing: Drawing) -> gpd.GeoDataFrame:
@@ -130,10 +137,18 @@ def _roads(drawing: Drawing) -> gpd.GeoDataFrame:
             "供应阶段": ["拟供" if road.origin == "new" else "已供已用" for road in roads],
             "用地来源": ["新增" if road.origin == "new" else "存量" for road in roads],
             "红线宽度": [road.width_m for road in roads],
+            "列入时间": _listed([road.origin == "new" for road in roads]),
         },
         geometry=[road.ground for road in roads],
         crs=CRS,
     )
+
+
+def _listed(planned: Sequence[bool]) -> list[str | None]:
+    """When each planned road was listed: as many in each batch, in their order."""
+    days, count = list(BATCHES.values()), sum(planned)
+    place = iter(range(count))
+    return [days[next(place) * len(days) // count] if there else None for there in planned]
 
 
 def _placed(drawing: Drawing, name: str) -> list[dict[str, str]]:
