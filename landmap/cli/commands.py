@@ -75,6 +75,7 @@ def build(
     _show_tally(edition)
     for name, what in WHAT.items():
         say.line(f"  {what}  {folder / name}")
+    _within_limits(run)
 
 
 WHAT = {
@@ -115,6 +116,7 @@ def tally(site: SiteFolder, out: Out = None, on: On = None, crs: Crs = None) -> 
     _show_tally(edition)
     if out is not None:
         say.line(str(run.write(edition, out, ("quota.csv", "quota.json"))))
+    _within_limits(run)
 
 
 @app.command()
@@ -169,6 +171,13 @@ def _run(site: Path, on: str | None, crs: list[str] | None) -> Run:
     from landmap.cli.run import Run
 
     return Run(site, on, crs)
+
+
+def _within_limits(run: Run) -> None:
+    """Overdraw is an error, told when everything that shows it has been written."""
+    from landmap.quota import within_limits
+
+    within_limits(run.snapshot.tally, run.site)
 
 
 def _show_layers(checked: CheckedSite) -> None:

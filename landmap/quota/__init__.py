@@ -4,6 +4,7 @@ groups.py   land by status, quota, year ..., each square metre once
 ground.py   geometries clipped and cut apart, each square metre once
 booking.py  which rows draw on which quota, with how much ground
 tree.py     what is used, committed and left at every node
+areas.py    the four kinds of area of what draws on each, side by side
 stock.py    idle, in disposal and revived: a ledger of its own
 overdraw.py more drawn than granted: an error that names the rows
 tally.py    the records that all this ends in
@@ -15,6 +16,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from landmap.area import AREA_KIND
+from landmap.quota.areas import areas_by_kind
 from landmap.quota.booking import book, draws
 from landmap.quota.groups import land_by
 from landmap.quota.overdraw import Overdraw, overdraws, within_limits
@@ -33,6 +35,7 @@ __all__ = [
     "Overdraw",
     "Stock",
     "Tally",
+    "areas_by_kind",
     "book",
     "draws",
     "land_by",

@@ -236,6 +236,7 @@ def bookings() -> pd.DataFrame:
             "node": "industrial",
             "column": "committed",
             "reason": ["planned_supply", "planned_supply", "park_roads"],
+            "booked_on": pd.to_datetime(["2024-02-01", None, None]),
             "year": pd.array([2024, None, None], dtype="Int64"),
             "role": ["parcels", "parcels", "roads"],
             "layer": ["parcels", "parcels", "roads"],
@@ -247,6 +248,9 @@ def bookings() -> pd.DataFrame:
             "outside_m2": [0.0, 12.5, 0.0],
             "shared_m2": [0.0, 0.0, 0.0],
             "shared_with": pd.array([None, None, None], dtype="string"),
+            "planar_m2": [500_014.0, m2[1] + 34.0, m2[2] + 6.0],
+            "registered_m2": [None, None, None],
+            "approved_m2": [500_000.0, None, None],
         }
     )
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from landmap.area import AREA_KINDS
+from landmap.quota import rows_behind
 from landmap.quota.tree import mu_of
 from landmap.report.edition import Words
 from landmap.report.workbook.table import NUMBER, Head, Sheet, Table, numbered
@@ -15,15 +17,17 @@ from landmap.report.workbook.verdict import verdict
 from landmap.units import mu_from_m2, rounded
 
 if TYPE_CHECKING:
-    from landmap.quota import Tally
     from landmap.report.edition import Edition
 
 COLUMN_NAMES = {"used": Words("已用", "used"), "committed": Words("拟供等", "committed")}
+# Beside the official area that is booked: what the drawing has in the plane, and what documents say of the whole row.
+DOCUMENTS = {"planar": "planar_m2", "registered": "registered_m2", "approved": "approved_m2"}
 BOOKING_HEADS = (
     NUMBER,
     Head("node_name", "指标", "quota", width=24),
     Head("column_name", "科目", "column", width=16),
     Head("reason_name", "事由", "reason", width=20),
+    Head("booked_on", "批准或列入", "approved or listed on", "date", width=12),
     Head("year", "年度", "year", "year", width=9),
     Head("id", "编号", "id", width=16),
     Head("mu", "计入面积", "booked", "mu4", "亩", total=True, width=14),
@@ -32,6 +36,7 @@ BOOKING_HEADS = (
     Head("outside_m2", "其中界外", "of it outside the boundary", "m2", "m2", width=14),
     Head("shared_m2", "其中已计入他宗", "of it booked to others", "m2", "m2", width=14),
     Head("shared_with", "重叠于", "shared with", width=18),
+    *(Head(name, AREA_KINDS[kind][0], AREA_KINDS[kind][1], "m2", "m2", width=16) for kind, name in DOCUMENTS.items()),
     Head("layer", "图层", "layer", width=14),
     Head("source_file", "文件", "file", width=28),
     Head("source_row", "行", "row", "count", width=9),
@@ -50,7 +55,7 @@ PROOF_HEADS = (
 def bookings(edition: Edition) -> Sheet:
     """The bookings as the tally holds them: each square metre once."""
     frame = numbered(edition.snapshot.tally.bookings)
-    names = _node_names(edition)
+    names = node_names(edition)
     frame = frame.assign(
         node_name=frame["node"].map(lambda node: names.get(node, node)),
         column_name=frame["column"].map(lambda column: _column_name(column, edition)),
@@ -68,9 +73,9 @@ def proof(edition: Edition) -> Table:
 
 def _proof_rows(edition: Edition) -> Iterator[dict[str, Any]]:
     tally = edition.snapshot.tally
-    names = _node_names(edition)
+    names = node_names(edition)
     for node in tally.nodes:
-        below = tally.bookings[tally.bookings["node"].isin(_subtree(tally, node.id))]
+        below = rows_behind(tally.bookings, node.id, edition.snapshot.site)
         for column, ledger in (("used", node.used_mu), ("committed", node.committed_mu)):
             rows = below[below["column"] == column]
             booked = rounded(sum((mu_of(m2) for m2 in rows["m2"]), Decimal(0)))
@@ -87,16 +92,8 @@ def _proof_rows(edition: Edition) -> Iterator[dict[str, Any]]:
             }
 
 
-def _subtree(tally: Tally, root: str) -> set[str]:
-    """``root`` and every quota within it; a parent stands before its children in ``nodes``."""
-    found = {root}
-    for node in tally.nodes:
-        if node.parent in found:
-            found.add(node.id)
-    return found
-
-
-def _node_names(edition: Edition) -> dict[str, str]:
+def node_names(edition: Edition) -> dict[str, str]:
+    """The quotas by id, as an edition's reader knows them."""
     return {node.id: Words(node.name, node.name_en).one(edition.lang) for node in edition.snapshot.tally.nodes}
 
 

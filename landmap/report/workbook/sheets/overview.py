@@ -112,6 +112,14 @@ def _stock(edition: Edition) -> Iterator[Figure]:
         ("预计年产值", "expected yearly output", "亿元", "money", "output_yi", stated.output_yi),
         ("带动就业", "jobs", "人", "count", "jobs", stated.jobs),
         ("节约新增用地", "new land avoided", "亩", "mu", "avoided_mu", None),
+        (
+            "处置挣得指标（须经省厅确认）",
+            "quota earned by disposal (for the province to confirm)",
+            "亩",
+            "mu",
+            "earned_mu",
+            None,
+        ),
         ("盘活占用新增指标", "quota drawn by revived stock", "亩", "mu", "drawn_mu", 0.0),
     ):
         against = None if said is None else rounded(said, FORMS[form].places)

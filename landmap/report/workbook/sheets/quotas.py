@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from landmap.area import AREA_KINDS
+from landmap.quota import areas_by_kind, overdraws
+from landmap.quota.tally import UNDATED
 from landmap.report.edition import Words
-from landmap.report.workbook.sheets.bookings import proof
-from landmap.report.workbook.table import Head, Sheet, Table
+from landmap.report.workbook.sheets.bookings import BOOKING_HEADS, node_names, proof
+from landmap.report.workbook.table import Head, Sheet, Table, numbered
 from landmap.report.workbook.verdict import verdict
 from landmap.units import MU_PER_HA, balanced, rounded
 
@@ -37,7 +40,82 @@ def quotas(edition: Edition) -> Sheet:
     heads = _quota_heads(dict(zip(columns, reasons.values(), strict=True)))
     frame = pd.DataFrame(rows, columns=[*(one.source for one in heads), "level"])
     ledger = Table(frame, heads, Words("台账", "Ledger"), notes=_NOTES, total_name=_CHECK_ROW)
-    return Sheet("指标台账", "Quota ledger", (ledger, proof(edition)))
+    tables = (ledger, *_overdrawn(edition), proof(edition), *_by_year(edition), _kinds_of_area(edition))
+    return Sheet("指标台账", "Quota ledger", tables)
+
+
+def _overdrawn(edition: Edition) -> Iterator[Table]:
+    """For each quota on which more is drawn than granted: the rows that passed the limit."""
+    heads = tuple(
+        one for one in BOOKING_HEADS if one.source in {"no", "id", "booked_on", "m2", "layer", "source_file", "source_row"}
+    )
+    names = node_names(edition)
+    for over in overdraws(edition.snapshot.tally, edition.snapshot.site):
+        name = names[over.node.id]
+        caption = Words(f"超占：{name} {over.mu} 亩，自以下各行起", f"overdrawn: {name} by {over.mu} mu, from these rows on")
+        yield Table(numbered(over.rows), heads, caption, key="id")
+
+
+def _by_year(edition: Edition) -> Iterator[Table]:
+    """What is used, by the year of approval; the years of a quota sum to what it has used."""
+    nodes = [node for node in edition.snapshot.tally.nodes if node.by_year or node.outside_period_mu or node.undated_mu]
+    if not nodes:
+        return
+    years = sorted({year for node in nodes for year in node.by_year})
+    columns = {year: f"year_{i}" for i, year in enumerate(years)}
+    rows = pd.DataFrame(
+        {
+            "name": node_names(edition)[node.id],
+            "used": node.used_mu,
+            **{column: node.by_year.get(year) for year, column in columns.items()},
+            "outside": node.outside_period_mu,
+            "undated": node.undated_mu,
+        }
+        for node in nodes
+    )
+    told = {UNDATED: Words("日期不详", "no date")}
+    heads = (
+        Head("name", "指标", "quota", width=26),
+        *(
+            Head(column, told.get(year, Words(year, "")).zh, told.get(year, Words("", "")).en, "mu", "亩")
+            for year, column in columns.items()
+        ),
+        Head(
+            "used",
+            "已用合计",
+            "used",
+            "mu",
+            "亩",
+            formula=f"={'+'.join(f'{{{column}}}' for column in columns.values()) or '0'}",
+        ),
+        Head("outside", "有效期外，未计入", "outside its dates, not counted", "mu", "亩", width=16),
+        Head("undated", "已用，日期不详", "used, no date known", "mu", "亩", width=16),
+    )
+    yield Table(rows, heads, Words("已用指标按批准年度", "Used, by year of approval"))
+
+
+def _kinds_of_area(edition: Edition) -> Table:
+    """Official, planar, registered and approved area of the rows behind each quota; totals use the official one."""
+    frame = areas_by_kind(edition.snapshot.tally.bookings, edition.snapshot.site)
+    names = node_names(edition)
+    frame = frame[frame["rows"] > 0].assign(
+        name=frame["node"].map(names), kind=frame["kind"].map(lambda kind: Words(*AREA_KINDS[kind]).one(edition.lang))
+    )
+    heads = (
+        Head("name", "指标（含下级）", "quota and those within it", width=26),
+        Head("kind", "面积口径", "kind of area", width=18),
+        Head("rows", "行数", "rows", "count"),
+        Head("stated", "其中有此面积", "of them with such an area", "count", width=14),
+        Head("m2", "面积", "area", "m2", "m2", width=16),
+        Head("official_m2", "同行椭球面积", "official area of the same rows", "m2", "m2", width=16),
+        Head("differs_m2", "相差", "difference", "m2", "m2", width=14),
+        Head("differs_ppm", "相差（百万分率）", "difference (ppm)", "plain", "ppm", width=14),
+    )
+    note = Words(
+        "各行按整宗计，未裁切、未扣重叠；台账采用图斑椭球面积",
+        "rows are whole here; the ledger is made of official areas, clipped and cut",
+    )
+    return Table(frame, heads, Words("四种面积对照", "Kinds of area side by side"), notes=(note,))
 
 
 def _quota_heads(reasons: Mapping[str, Words]) -> tuple[Head, ...]:
