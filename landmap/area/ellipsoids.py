@@ -16,7 +16,7 @@ from landmap.errors import CRSError
 if TYPE_CHECKING:
     from pyproj import CRS
 
-_AXIS_M, _FLATTENING = 0.01, 1e-6  # as close as a definition of the same ellipsoid has to be
+_AXIS_M, _FLATTENING = 0.01, 1e-8  # as close as a definition of the same ellipsoid has to be
 
 
 @dataclass(frozen=True, slots=True)

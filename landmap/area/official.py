@@ -21,6 +21,7 @@ from pyproj.crs import ProjectedCRS
 from pyproj.crs.coordinate_operation import LambertCylindricalEqualAreaConversion, TransverseMercatorConversion
 
 from landmap.area.charts import CELL_DEG, CELL_M, Chart, cells_of
+from landmap.area.ellipsoids import ellipsoid_of
 from landmap.errors import CRSError
 from landmap.rings import Numbers, Rings, Shapes, doubled_areas, polygonal, rings_of
 from landmap.units import mu_from_m2
@@ -43,7 +44,7 @@ def official_m2(geometries: gpd.GeoSeries, *, longest_edge_m: float = LONGEST_ED
     ``longest_edge_m`` is the length, in metres of the plane, above which an edge is cut into equal parts. ``rounding``:
     "none" keeps every digit; "survey" rounds as survey software does, coordinates in the plane to 4 decimals, latitude and
     longitude to 6 decimals of a second, the area half up to 2 decimals (domain.md section 3). Raises CRSError without a CRS,
-    or with one that is neither projected nor geographic.
+    with one that is neither projected nor geographic, and with one whose name and ellipsoid contradict each other.
     """
     crs = _on_ellipsoid(geometries.crs)
     shapes = np.asarray(geometries.array, dtype=object)
@@ -95,6 +96,7 @@ def _on_ellipsoid(crs: CRS | None) -> CRS:
             mend_zh="先转换到投影坐标系或地理坐标系",
             mend_en="convert to a projected or geographic CRS first",
         )
+    ellipsoid_of(flat)  # refuses one that contradicts its name
     return flat
 
 

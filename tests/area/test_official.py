@@ -1,6 +1,7 @@
 """The official area against worked examples, the literal series of the standard, and what must not change it."""
 
 import math
+import os
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +15,14 @@ from shapely import MultiPolygon, Polygon, box
 
 from landmap.area import AREA_KIND, AREA_KINDS, measure, official_m2
 from landmap.errors import CRSError
+
+EXAMPLES = int(os.environ.get("LANDMAP_LAW_EXAMPLES", "0"))
+
+
+def law(usual: int) -> settings:
+    """So many examples, or more where LANDMAP_LAW_EXAMPLES asks for more."""
+    return settings(max_examples=max(usual, EXAMPLES), deadline=None)
+
 
 RECTANGLE = [(533439.949, 3943384.288), (533590.300, 3943439.011), (533550.398, 3943548.642), (533400.047, 3943493.919)]
 
@@ -132,20 +141,20 @@ def polygons(draw: st.DrawFn, centre: tuple[float, float] = (533_500.0, 3_943_40
 
 
 @given(polygons())
-@settings(max_examples=150, deadline=None)
+@law(150)
 def test_it_is_the_series_of_the_standard(polygon):
     assert one(polygon) == pytest.approx(literal_m2(polygon), abs=1e-4)
 
 
 @given(polygons(centre=(-742_000.0, -1_043_000.0)))
-@settings(max_examples=40, deadline=None)
+@law(40)
 def test_it_is_the_series_on_another_ellipsoid(polygon):
     """Prague in EPSG:5514: Bessel 1841, and a projection that is neither conformal to Gauss-Kruger nor near it."""
     assert one(polygon, "EPSG:5514") == pytest.approx(literal_m2(polygon, "EPSG:5514"), abs=1e-4)
 
 
 @given(polygons(centre=(2_690_000.0, 240_000.0), most=3000.0))
-@settings(max_examples=40, deadline=None)
+@law(40)
 def test_it_is_the_series_in_feet(polygon):
     """Philadelphia in EPSG:2272: the 70 m are 229.7 US survey feet, the area is in m2 all the same."""
     assert one(polygon, "EPSG:2272") == pytest.approx(literal_m2(polygon, "EPSG:2272"), abs=1e-4)
@@ -164,7 +173,7 @@ def test_an_edge_of_exactly_70_m_is_left_whole():
 
 
 @given(polygons(), st.integers(0, 20))
-@settings(max_examples=80, deadline=None)
+@law(80)
 def test_ring_direction_and_first_vertex_do_not_matter(polygon, start):
     outer = list(polygon.exterior.coords)[:-1]
     k = start % len(outer)
@@ -174,7 +183,7 @@ def test_ring_direction_and_first_vertex_do_not_matter(polygon, start):
 
 
 @given(polygons(most=45.0))
-@settings(max_examples=60, deadline=None)
+@law(60)
 def test_the_zone_prefix_and_the_geographic_form_do_not_matter(polygon):
     """Edges under 70 m: 4546 (plain), 4525 (prefix 37) and 4490 (degrees) within 0.1 ppm."""
     series = gpd.GeoSeries([polygon], crs=4546)
@@ -183,7 +192,7 @@ def test_the_zone_prefix_and_the_geographic_form_do_not_matter(polygon):
 
 
 @given(polygons(), st.floats(0, math.pi), st.floats(-0.5, 0.5))
-@settings(max_examples=60, deadline=None)
+@law(60)
 def test_splitting_conserves_the_area(polygon, angle, shift):
     centre, reach = polygon.centroid, 5_000
     x, y = centre.x + 100 * shift * math.sin(angle), centre.y - 100 * shift * math.cos(angle)
