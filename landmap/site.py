@@ -34,7 +34,7 @@ class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
-M = TypeVar("M", bound=_Model)
+M = TypeVar("M", bound=BaseModel)
 
 
 class Quota(_Model):
@@ -280,13 +280,14 @@ def read_site(folder: Path | str) -> Site:
             mend_en="check the path, or start one with: landmap new",
         )
     layers = tuple(
-        _model(Layer, path, folder=path.parent)
+        read_model(Layer, path, folder=path.parent)
         for path in sorted(folder.glob("*/layer.toml"), key=lambda path: path.parent.name)
     )
-    return _model(Site, folder / "site.toml", folder=folder, layers=layers)
+    return read_model(Site, folder / "site.toml", folder=folder, layers=layers)
 
 
-def _model(model: type[M], path: Path, **extra: Any) -> M:
+def read_model(model: type[M], path: Path, **extra: Any) -> M:
+    """The TOML file at ``path`` as a ``model``, with ``extra`` fields that the file may not have. Raises SiteError."""
     where = f"{path.parent.name}/{path.name}"
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -314,7 +315,7 @@ def _in_plain_words(error: ValidationError, model: type[BaseModel]) -> tuple[str
     for fault in error.errors():
         key = ".".join(str(part) for part in fault["loc"])
         if fault["type"] == "extra_forbidden":
-            hint = _did_you_mean(str(fault["loc"][-1]), _known_keys(model, fault["loc"][:-1]))
+            hint = did_you_mean(str(fault["loc"][-1]), _known_keys(model, fault["loc"][:-1]))
             zh.append(f"未知的键 {key}{hint}")
             en.append(f"unknown key {key}{hint}")
         elif fault["type"] == "missing":
@@ -344,9 +345,10 @@ def _known_keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list
 
 def _must_know(name: str, known: Collection[str], message: str) -> None:
     if name not in known:
-        raise ValueError(message + _did_you_mean(name, known))
+        raise ValueError(message + did_you_mean(name, known))
 
 
-def _did_you_mean(name: str, known: Collection[str]) -> str:
+def did_you_mean(name: str, known: Collection[str]) -> str:
+    """The nearest of ``known`` as the end of a message, "" where none is near."""
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
     return f" (did you mean {near[0]}? 是否想写 {near[0]}？)" if near else ""
