@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from landmap import __version__
-from landmap.cli import say
+from landmap.cli import ahead, say
 from landmap.errors import EXIT_QUARANTINED
 
 if TYPE_CHECKING:
@@ -157,6 +157,10 @@ def new(
     for path in start(folder, files or (), name=name or folder.name, crs=crs):
         say.line(f"  {path}")
     say.line(f"请编辑以上文件，再运行 / edit these, then run:  landmap build {folder}")
+
+
+app.command()(ahead.forecast)
+app.command(name="what-if")(ahead.what_if)
 
 
 @app.callback(invoke_without_command=True)

@@ -8,6 +8,7 @@ areas.py    the four kinds of area of what draws on each, side by side
 stock.py    idle, in disposal and revived: a ledger of its own
 overdraw.py more drawn than granted: an error that names the rows
 tally.py    the records that all this ends in
+ahead/      what if, and when a quota runs out
 """
 
 from __future__ import annotations
@@ -16,6 +17,20 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from landmap.area import AREA_KIND
+from landmap.quota.ahead import (
+    Add,
+    Drop,
+    Forecast,
+    Resize,
+    Retime,
+    Revive,
+    Scenario,
+    burndown_svg,
+    compare,
+    forecast,
+    read_scenario,
+    scenario,
+)
 from landmap.quota.areas import areas_by_kind
 from landmap.quota.booking import book, draws
 from landmap.quota.groups import land_by
@@ -31,17 +46,29 @@ if TYPE_CHECKING:
     from landmap.site import Site
 
 __all__ = [
+    "Add",
+    "Drop",
+    "Forecast",
     "NodeTally",
     "Overdraw",
+    "Resize",
+    "Retime",
+    "Revive",
+    "Scenario",
     "Stock",
     "Tally",
     "areas_by_kind",
     "book",
+    "burndown_svg",
+    "compare",
     "draws",
+    "forecast",
     "land_by",
     "node_tallies",
     "overdraws",
+    "read_scenario",
     "rows_behind",
+    "scenario",
     "stock_of",
     "tally",
     "within_limits",

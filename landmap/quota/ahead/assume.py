@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 Sentence = tuple[str, str]
 _SHORT_YEARS = 1.0  # a window shorter than this is told to be one
+_FEW = 5  # so are fewer drawdowns than this
 
 
 def assumptions(forecast: Forecast, vague: int, seed: int, draws: int) -> tuple[Sentence, ...]:
@@ -44,6 +45,8 @@ def _of_pace(forecast: Forecast) -> Iterator[Sentence]:
     yield zh, en
     if pace.years < _SHORT_YEARS:
         yield "历史不足一年，速度很不可靠", "less than a year of history: the pace is very uncertain"
+    if number < _FEW:
+        yield f"仅有 {number} 笔，区间只供参考", f"only {number} drawdowns: the band is a rough one"
 
 
 def _of_the_rest(forecast: Forecast) -> Iterator[Sentence]:

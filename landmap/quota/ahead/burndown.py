@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -28,35 +29,39 @@ _AHEAD_LINE = f'stroke="{_AHEAD}" stroke-width="4"'
 _STOCK_LINE = f'stroke="{_STOCK}" stroke-width="4" stroke-dasharray="18 10"'
 _LIMIT_LINE = f'stroke="{_INK}" stroke-width="2" stroke-dasharray="2 7" stroke-linecap="round"'
 _UNTIL_LINE = f'stroke="{_INK}" stroke-width="2" stroke-dasharray="14 6 2 6"'
+_KNOWN = f'fill="#ffffff" stroke="{_INK}" stroke-width="2.5"'
 _AREA = f'fill="{_BAND}" stroke="{_AHEAD}" stroke-width="1" stroke-opacity="0.6"'
 
 _LEGEND = {
-    "zh": ("已占用后的剩余", "剩余中位数", "八成可能的范围", "盘活存量后的中位数", "总量", "规划期末"),
-    "en": ("left so far", "left, median", "8 in 10 runs", "median with stock revived", "limit", "end of the period"),
+    "zh": ("至今剩余", "今后剩余（中位数）", "八成可能的范围", "盘活存量后（中位数）", "已知项目用地时间"),
+    "en": ("left so far", "left ahead (median)", "8 in 10 runs", "with stock (median)", "known demand"),
 }
-_AXIS = {"zh": "亩", "en": "mu"}
-_NOW = {"zh": "现剩 {mu} 亩", "en": "{mu} mu left now"}
+_SAID = {
+    "zh": {"axis": "亩", "now": "现剩 {} 亩", "limit": "总量 {} 亩", "until": "期末 {}"},
+    "en": {"axis": "mu", "now": "{} mu left now", "limit": "limit {} mu", "until": "end {}"},
+}
 
 
 def burndown_svg(forecast: Forecast, lang: Lang = "zh") -> str:
     """The picture of ``forecast``: text only, no script, the same bytes every time; made to be read from across a room."""
     plot = _Plot.of(forecast)
     title, details = facts_in_words(forecast, lang)
+    first, second = headline(forecast, lang), postponed(forecast, lang)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'aria-labelledby="burndown-title burndown-desc" font-family="{_FONT}" fill="{_INK}">',
         f'<title id="burndown-title">{escape(title)}</title>',
-        f'<desc id="burndown-desc">{escape(" ".join(details))}</desc>',
+        f'<desc id="burndown-desc">{escape(" ".join([first, second, *details]).strip())}</desc>',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
-        _text(60, 84, title, 44, weight=700),
-        _text(60, 144, headline(forecast, lang), 34, weight=700, colour=_AHEAD),
-        _text(60, 194, postponed(forecast, lang), 28, colour=_STOCK),
+        _text(60, 84, title, _fitting(title, 44), weight=700),
+        _text(60, 144, first, _fitting(first, 34), weight=700, colour=_AHEAD),
+        _text(60, 192, second, _fitting(second, 28), colour=_STOCK),
         *_axes(plot, lang),
         *_ahead(plot, forecast),
         *_past(plot, forecast, lang),
         *_marks(plot, forecast, lang),
         *_legend(forecast, lang),
-        *(_text(60, 850 + 28 * n, line, 19, colour=_GREY) for n, line in enumerate(details[:2])),
+        *(_text(60, 832 + 27 * n, line, 19, colour=_GREY) for n, line in enumerate(_wrapped(details, 19)[:3])),
         "</svg>",
     ]
     return "\n".join(part for part in parts if part) + "\n"
@@ -95,7 +100,7 @@ def _axes(plot: _Plot, lang: Lang) -> Iterator[str]:
         y = plot.y(n * step)
         yield _line((_LEFT, y), (_RIGHT, y), f'stroke="{_PALE}" stroke-width="1.5"')
         yield _text(_LEFT - 16, y + 8, f"{n * step:,.10g}", 24, "end", colour=_GREY)
-    yield _text(_LEFT - 16, _TOP - 14, _AXIS[lang], 24, "end", colour=_GREY)
+    yield _text(_LEFT - 16, _TOP - 14, _SAID[lang]["axis"], 24, "end", colour=_GREY)
     every = -(-(plot.last.year - plot.first.year) // 18)  # no more years than there is room to write
     for year in range(plot.first.year, plot.last.year + 1):
         x = plot.x(date(year, 1, 1))
@@ -124,8 +129,11 @@ def _past(plot: _Plot, forecast: Forecast, lang: Lang) -> Iterator[str]:
     yield _path(corners, _PAST_LINE)
     x, y = corners[-1]
     yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="11" fill="{_PAST}" stroke="#ffffff" stroke-width="3"/>'
-    words = _NOW[lang].format(mu=f"{forecast.node.remaining_mu:,}")
-    yield _text(x + 18, y - 18, words, 28, weight=700, halo=True)
+    words = _SAID[lang]["now"].format(f"{forecast.node.remaining_mu:,}")
+    outlooks = (forecast.outlook, forecast.with_stock) if _looks_ahead(forecast) else ()
+    soon = [outlook.median_on for outlook in outlooks if outlook is not None and outlook.median_on is not None]
+    above_poles = _BOTTOM - 135 if any(plot.x(day) < x + 320 for day in soon) else y
+    yield _text(x + 18, min(y - 18, above_poles), words, 28, weight=700, halo=True)
 
 
 def _ahead(plot: _Plot, forecast: Forecast) -> Iterator[str]:
@@ -150,47 +158,83 @@ def _course(plot: _Plot, forecast: Forecast, outlook: Outlook, column: str, out:
 
 
 def _marks(plot: _Plot, forecast: Forecast, lang: Lang) -> Iterator[str]:
-    limit = float(forecast.node.limit_mu)
+    limit, x = float(forecast.node.limit_mu), plot.x(forecast.until)
     yield _line(plot.at(plot.first, limit), plot.at(plot.last, limit), _LIMIT_LINE)
-    yield _text(_RIGHT, plot.y(limit) - 10, f"{_LEGEND[lang][4]} {forecast.node.limit_mu:,}", 24, "end", halo=True)
-    x = plot.x(forecast.until)
+    words = _SAID[lang]["limit"].format(f"{forecast.node.limit_mu:,}")
+    yield _text(_LEFT + 8, plot.y(limit) - 10, words, 24, halo=True)
     yield _line((x, _TOP), (x, _BOTTOM), _UNTIL_LINE)
-    for outlook, colour, rise in ((forecast.outlook, _AHEAD, 30), (forecast.with_stock, _STOCK, 78)):
-        if outlook is not None and outlook.median_on is not None and not forecast.exhausted:
-            yield from _run_out(plot, outlook.median_on, month(outlook.median_on, lang), colour, rise)
+    yield _text(x, _TOP - 14, _SAID[lang]["until"].format(forecast.until), 24, "end" if x > _LEFT + 300 else "start")
+    if _looks_ahead(forecast):
+        for n in sorted(set(forecast.known["days"])):
+            yield _path(_triangle(plot.x(forecast.on + timedelta(days=int(n))), _BOTTOM), _KNOWN, close=True)
+        yield from _run_outs(plot, forecast, lang)
 
 
-def _run_out(plot: _Plot, day: date, words: str, colour: str, rise: float) -> Iterator[str]:
-    x = plot.x(day)
-    yield _line((x, _BOTTOM), (x, _BOTTOM - rise), f'stroke="{colour}" stroke-width="2"')
-    corners = [(x, _BOTTOM - 13.0), (x + 11, _BOTTOM + 0.0), (x, _BOTTOM + 13.0), (x - 11, _BOTTOM + 0.0)]
-    yield _path(corners, f'fill="{colour}" stroke="#ffffff" stroke-width="2"', close=True)
-    side: Anchor = "end" if x > _RIGHT - 190 else "start"
-    yield _text(x - 8 if side == "end" else x + 8, _BOTTOM - rise, words, 26, side, weight=700, colour=colour, halo=True)
+def _run_outs(plot: _Plot, forecast: Forecast, lang: Lang) -> Iterator[str]:
+    """The months in which nothing is left, on poles of two heights, so that neither pole runs through the other's words."""
+    outlooks = ((forecast.outlook, _AHEAD), (forecast.with_stock, _STOCK))
+    outs = [
+        (outlook.median_on, colour) for outlook, colour in outlooks if outlook is not None and outlook.median_on is not None
+    ]
+    side: Anchor = "end" if any(plot.x(day) > _RIGHT - 190 for day, _ in outs) else "start"
+    for (day, colour), rise in zip(outs, (110, 58) if side == "start" else (58, 110), strict=False):
+        x = plot.x(day)
+        yield _line((x, _BOTTOM), (x, _BOTTOM - rise), f'stroke="{colour}" stroke-width="2.5"')
+        corners = [(x, _BOTTOM - 13.0), (x + 11, _BOTTOM + 0.0), (x, _BOTTOM + 13.0), (x - 11, _BOTTOM + 0.0)]
+        yield _path(corners, f'fill="{colour}" stroke="#ffffff" stroke-width="2"', close=True)
+        aside = x - 9 if side == "end" else x + 9
+        yield _text(aside, _BOTTOM - rise + 20, month(day, lang), 28, side, weight=700, colour=colour, halo=True)
+
+
+def _looks_ahead(forecast: Forecast) -> bool:
+    return forecast.outlook is not None and not forecast.exhausted
+
+
+def _triangle(x: float, y: float) -> list[Point]:
+    return [(x, y - 2), (x - 9, y - 20), (x + 9, y - 20)]
 
 
 def _legend(forecast: Forecast, lang: Lang) -> Iterator[str]:
     """The signs in a row under the plot, each as wide as its words; those that are not drawn are left out."""
-    known = forecast.outlook is not None and not forecast.exhausted
-    shown = (True, known, known, known and forecast.with_stock is not None, True, True)
-    signs = (_PAST_LINE, _AHEAD_LINE, _AREA, _STOCK_LINE, _LIMIT_LINE, _UNTIL_LINE)
-    x, y = 60.0, 794.0
-    for words, sign, drawn in zip(_LEGEND[lang], signs, shown, strict=True):
+    ahead = _looks_ahead(forecast)
+    shown = (True, ahead, ahead, ahead and forecast.with_stock is not None, ahead and len(forecast.known) > 0)
+    x, y, room = 60.0, 790.0, sum(102 + _wide(words, 23) for words, drawn in zip(_LEGEND[lang], shown, strict=True) if drawn)
+    size = round(min(23.0, 23.0 * (WIDTH - 120) / room), 1)
+    for words, sign, drawn in zip(_LEGEND[lang], (_PAST_LINE, _AHEAD_LINE, _AREA, _STOCK_LINE, _KNOWN), shown, strict=True):
         if not drawn:
             continue
-        if x + 74 + _wide(words, 23) > _RIGHT:
-            x, y = 60.0, y + 34
         if sign == _AREA:
             yield f'<rect x="{x:.1f}" y="{y - 18:.1f}" width="60" height="20" {sign}/>'
+        elif sign == _KNOWN:
+            yield _path(_triangle(x + 40, y + 2), sign, close=True)
         else:
             yield _line((x, y - 8), (x + 60, y - 8), sign)
-        yield _text(x + 70, y, words, 23)
-        x += 70 + _wide(words, 23) + 34
+        yield _text(x + 70, y, words, size)
+        x += 70 + _wide(words, size) + 32
+
+
+def _fitting(words: str, size: float) -> float:
+    """``size``, or the smaller one at which ``words`` fit the picture's width."""
+    return round(min(size, size * (WIDTH - 120) / max(_wide(words, size), 1)), 1)
+
+
+def _wrapped(sentences: Sequence[str], size: float) -> list[str]:
+    """Lines no wider than the picture; a line breaks between Chinese characters, or at a space."""
+    lines = []
+    for sentence in sentences:
+        line = ""
+        for piece in re.findall(r"[\u2e80-\uffff]|[^\u2e80-\uffff ]+ ?| ", sentence):
+            if _wide(line + piece, size) > WIDTH - 120:
+                lines.append(line)
+                line = ""
+            line += piece
+        lines.append(line)
+    return lines
 
 
 def _wide(words: str, size: float) -> float:
-    """About how wide ``words`` are drawn: a Chinese character is as wide as it is high, others little more than half."""
-    return sum(1.0 if ord(letter) > 0x2E7F else 0.58 for letter in words) * size
+    """About how wide ``words`` are drawn: a Chinese character is as wide as it is high, others about half."""
+    return sum(1.0 if ord(letter) > 0x2E7F else 0.54 for letter in words) * size
 
 
 def _text(  # noqa: PLR0913 -- what an SVG text has

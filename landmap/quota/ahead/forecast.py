@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -52,11 +53,12 @@ class Forecast:
     """When one quota runs out, seen from the day ``on`` up to ``until``.
 
     ``pace`` is None where it is not known, and then so are the outlooks; ``outlook`` is that of the pace as it was,
-    ``with_stock`` that of the pace less ``stock_mu_per_year`` (None: nobody knows that); at constant pace it then runs out
-    ``postponed_months`` later (None: unknown, or never). ``known``: dated demand (id, mu, on, days from now), ``known_out_on``
-    the day on which it alone takes all that is left. ``past``: on, left_mu: at the window's beginning, after each day on which
-    something was drawn, and now. ``undated_mu`` and ``later_mu`` are drawn without a date, or dated after ``on``: they are
-    gone, and not in the pace. ``assumptions`` are sentences, Chinese and English.
+    ``with_stock`` that of the pace less ``stock_mu_per_year`` (None: nobody knows that), on the very same runs; the median
+    then comes ``postponed_months`` later (None: unknown, or one of the two is not out by the end). ``known``: dated demand
+    (id, mu, on, days from now), ``known_out_on`` the day on which it alone takes all that is left. ``past``: on, left_mu: at
+    the window's beginning, after each day on which something was drawn, and now. ``undated_mu`` and ``later_mu`` are drawn
+    without a date, or dated after ``on``: they are gone, and not in the pace. ``assumptions`` are sentences, Chinese and
+    English.
     """
 
     node: NodeTally
@@ -109,6 +111,15 @@ def forecast(
         facts = facts if known_demand else replace(facts, known=facts.known.head(0), known_out_on=None)
         found.append(_with_words(_with_outlooks(facts, seed, draws), scenario, seed, draws))
     return tuple(found)
+
+
+def tightest(forecasts: Sequence[Forecast]) -> Forecast:
+    """The forecast of the quota that runs out first, the one with the least left where none does, the upper one where equal."""
+    return min(forecasts, key=lambda one: (_median(one) or date.max, one.node.remaining_mu))
+
+
+def _median(forecast: Forecast) -> date | None:
+    return None if forecast.outlook is None else forecast.outlook.median_on
 
 
 def _stock_pace(scenario: Scenario) -> float | None:
@@ -195,7 +206,7 @@ def _with_outlooks(facts: Forecast, seed: int, draws: int) -> Forecast:
     questions = tuple(Question(pace, int(facts.node.remaining_mu * _PER_MU), days, known, relief) for relief in reliefs)
     outlooks = [_outlook(q, answer, facts, ends) for q, answer in zip(questions, answers(questions, draws, seed), strict=True)]
     with_stock = outlooks[1] if stock is not None else None
-    return replace(facts, outlook=outlooks[0], with_stock=with_stock, postponed_months=_months_later(questions))
+    return replace(facts, outlook=outlooks[0], with_stock=with_stock, postponed_months=_months_later(outlooks[0], with_stock))
 
 
 def _year_ends(on: date, until: date) -> list[date]:
@@ -230,11 +241,11 @@ def _day(on: date, days: float) -> date | None:
     return None if math.isinf(days) else on + timedelta(days=math.ceil(days))
 
 
-def _months_later(questions: tuple[Question, ...]) -> Decimal | None:
-    if len(questions) == 1:
+def _months_later(base: Outlook, with_stock: Outlook | None) -> Decimal | None:
+    """How much later half of the runs have nothing left; None where that is not known, or not by the forecast's end."""
+    if with_stock is None or base.median_on is None or with_stock.median_on is None:
         return None
-    base, with_stock = (_lasts(question) for question in questions)
-    return None if math.isinf(with_stock) else rounded((with_stock - base) / DAYS_A_YEAR * 12, 1)
+    return rounded((with_stock.median_on - base.median_on).days / DAYS_A_YEAR * 12, 1)
 
 
 def _with_words(forecast: Forecast, scenario: Scenario, seed: int, draws: int) -> Forecast:
