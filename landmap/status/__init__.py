@@ -2,7 +2,9 @@
 
 clock.py        the one-year and two-year limits of the law, and what is missing to apply them
 classify.py     the class of the map
-transitions.py  which changes of a status are legal
+due.py          what falls due within so many days, and the parcels for which the clock cannot say
+law.py          the tables of the law: rules, causes, limits, with their articles
+transitions.py  which changes of a status are legal, and what each needs
 """
 
 from landmap.status.classify import (
@@ -14,23 +16,36 @@ from landmap.status.classify import (
     classify,
     classify_buildings,
 )
-from landmap.status.clock import CLOCK_RULES, CLOCK_STAGES, STATE_TENURES, ClockRule, clock, months_after
-from landmap.status.transitions import Transition, legal_transitions
+from landmap.status.clock import CLOCK_STAGES, STATE_TENURES, clock, months_after
+from landmap.status.due import DUE_COLUMNS, PAST, WITHIN, due, undecided, windows
+from landmap.status.law import CAUSES, CLOCK_RULES, LIMIT_ARTICLES, Cause, ClockRule, cited
+from landmap.status.transitions import Transition, legal_transitions, require_transition
 
 __all__ = [
     "BUILDING_RULES",
+    "CAUSES",
     "CLASS_RULES",
     "CLOCK_RULES",
     "CLOCK_STAGES",
+    "DUE_COLUMNS",
     "IDLE_CLASSES",
     "IN_DISPOSAL",
+    "LIMIT_ARTICLES",
+    "PAST",
     "STATE_TENURES",
+    "WITHIN",
+    "Cause",
     "ClassRule",
     "ClockRule",
     "Transition",
+    "cited",
     "classify",
     "classify_buildings",
     "clock",
+    "due",
     "legal_transitions",
     "months_after",
+    "require_transition",
+    "undecided",
+    "windows",
 ]

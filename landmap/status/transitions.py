@@ -1,12 +1,27 @@
-"""Which changes of a status field are legal, and what each needs, as a table. Source: domain.md section 1."""
+"""Which changes of a status field are legal, and what each needs: terms/transitions.toml, asked about."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Mapping
+import tomllib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+from typing import Any
 
-from landmap.terms.codes import CODES, UNKNOWN
+import numpy as np
+import pandas as pd
+
+from landmap.errors import StatusError
+from landmap.terms import CODES, COLUMNS, label
+
+_NOT_FIELDS = ("needs", "only_where")  # of the file's tables
+_LABELS: Mapping[str, tuple[str, str]] = {
+    column.name: (column.zh, column.en) for column in (*COLUMNS["buildings"], *COLUMNS["parcels"])
+}
+_WITH = {"zh": "（须有{}）", "en": " (with {})"}
+_AND = {"zh": "、", "en": ", "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,65 +37,123 @@ class Transition:
     needs: tuple[str, ...] = ()
 
 
-_FINDING = ("determined_doc", "determined_on")
-_DISPOSAL = ("surveyed", "plan_draft", "plan_approved", "attracting", "matched", "signed", "executing", "revived")
-_REVIVAL = ("revived_on", "path", "evidence", "area")
-# field -> before -> {after: what it needs}
-_TABLE: Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]] = {
-    "land_stage": {
-        "planned": {"approved": ()},
-        "approved": {"to_supply": (), "planned": ("revocation",)},
-        "to_supply": {"supplied": (), "approved": ("reason",)},
-        "supplied": {"building": (), "reserve": (), "taken_back": ()},
-        "building": {"used": (), "used_part": (), "reserve": (), "taken_back": ()},
-        "used_part": {"used": (), "reserve": (), "taken_back": ()},
-        "used": {"reserve": (), "taken_back": ()},
-        "reserve": {"to_supply": ()},
-        "taken_back": {"to_supply": (), "reserve": ()},
-    },
-    "legal_idle": {
-        "none": {"suspected": ()},
-        "suspected": {"investigating": (), "none": ("reason",)},
-        "investigating": {"determined": _FINDING, "none": ()},
-        "determined": {"lifted": ("evidence",)},
-        "lifted": {"suspected": ()},
-    },
-    "building_status": {
-        "in_use": {"part_vacant": (), "vacant": (), "leased_out": (), "sealed": (), "unsafe": (), "demolished": ()},
-        "part_vacant": {"in_use": (), "vacant": (), "leased_out": (), "sealed": (), "unsafe": (), "demolished": ()},
-        "vacant": {"in_use": (), "leased_out": (), "part_vacant": (), "sealed": (), "unsafe": (), "demolished": ()},
-        "leased_out": {"in_use": (), "part_vacant": (), "vacant": (), "sealed": (), "unsafe": (), "demolished": ()},
-        "sealed": {"vacant": ("release",), "demolished": ("release",)},
-        "unsafe": {"vacant": ("inspection",), "demolished": ()},
-        "unfinished": {"in_use": ("inspection",), "vacant": ("inspection",), "demolished": ()},
-        "demolished": {},
-    },
-}
+@cache
+def _tables() -> Mapping[str, Any]:
+    """The file: field -> before -> after -> needs; "needs" in words; "only_where": field -> after -> column -> codes."""
+    return tomllib.loads(resources.files("landmap.terms").joinpath("transitions.toml").read_text(encoding="utf-8"))
 
 
 def legal_transitions(field: str, before: str) -> tuple[Transition, ...]:
     """The legal changes of ``field`` (land_stage, legal_idle, disposal, building_status) from the code ``before``.
 
-    From "unknown" every known code may be learned. Raises KeyError for a field without transitions or a code it does not have.
+    From "unknown" every known code may be learned, with the same proof. Raises KeyError for a field without transitions or a
+    code it does not have.
     """
-    if before == UNKNOWN:
-        return tuple(Transition(field, before, code) for code in CODES[field] if code != UNKNOWN)
-    if field == "disposal":
-        return tuple(_disposal(before))
-    return tuple(Transition(field, before, after, needs) for after, needs in _TABLE[field][before].items())
+    return tuple(Transition(field, before, after, tuple(needs)) for after, needs in _tables()[field][before].items())
 
 
-def _disposal(before: str) -> Iterator[Transition]:
-    """Step by step forward; back to any earlier step, to failure, and from failure to a new attempt, with a reason."""
-    if before == "none":
-        yield Transition("disposal", before, "surveyed")
-        return
-    if before == "failed":
-        yield from (Transition("disposal", before, step, ("reason",)) for step in _DISPOSAL[:2])
-        return
-    following = dict(itertools.pairwise(_DISPOSAL))
-    if before in following:
-        needs = _REVIVAL if following[before] == "revived" else ()
-        yield Transition("disposal", before, following[before], needs)
-        yield Transition("disposal", before, "failed", ("reason",))
-    yield from (Transition("disposal", before, step, ("reason",)) for step in _DISPOSAL[: _DISPOSAL.index(before)])
+def require_transition(field: str, before: str, after: str, given: Collection[str] = ()) -> Transition:
+    """The legal change of ``field`` from ``before`` to ``after``, or a StatusError that names every legal one from there.
+
+    ``given`` names what comes with the change (see Transition). As a mapping it also says with what value: what is empty,
+    missing or not above zero counts as not given, so that nothing is revived with an area of zero; and where it tells
+    land_stage or tenure, a finding is refused on land that none can be made on. Raises StatusError, too, when a need is not
+    given, naming it, and for a field or a code that has no transitions.
+    """
+    _must_be_known(field, before, after)
+    legal = legal_transitions(field, before)
+    found = next((step for step in legal if step.after == after), None)
+    if found is None:
+        raise _illegal(field, before, after, legal)
+    stated = {need for need in given if _says(given[need])} if isinstance(given, Mapping) else set(given)
+    lacking = [need for need in found.needs if need not in stated]
+    if lacking:
+        raise _unproved(found, lacking)
+    if isinstance(given, Mapping):
+        _must_be_its_land(found, given)
+    return found
+
+
+def _says(value: object) -> bool:
+    """Whether something was stated: no blank text, nothing missing, no number that is not above zero."""
+    if isinstance(value, str):
+        return bool(value.strip())
+    if value is None or value is pd.NaT or value is pd.NA:
+        return False
+    return not isinstance(value, int | float | Decimal | np.number) or bool(value > 0)
+
+
+def _must_be_known(field: str, before: str, after: str) -> None:
+    fields = [name for name in _tables() if name not in _NOT_FIELDS]
+    if field not in fields:
+        raise StatusError(
+            f"{field} 没有状态变更表；有的是：{'、'.join(fields)}",
+            f"{field} has no table of changes; there are: {', '.join(fields)}",
+            where=field,
+        )
+    for code in (before, after):
+        if code not in CODES[field]:
+            told = [f"{known.code}（{known.zh}）" for known in CODES[field].values()]
+            raise StatusError(
+                f"{_named(field, 'zh')}没有代码 {code}；有的是：{'、'.join(told)}",
+                f"{_named(field, 'en')} has no code {code}; there are: {', '.join(CODES[field])}",
+                where=field,
+            )
+
+
+def _must_be_its_land(step: Transition, given: Mapping[str, object]) -> None:
+    for column, codes in _tables()["only_where"].get(step.field, {}).get(step.after, {}).items():
+        if column in given and given[column] not in codes:
+            zh, en = ([label(column, code, lang) for code in codes] for lang in ("zh", "en"))
+            raise StatusError(
+                f"{_change(step, 'zh')}，{_named(column, 'zh')}须为：{'、'.join(zh)}",
+                f"{_change(step, 'en')} asks for {_named(column, 'en')}: {'; '.join(en)}",
+                where=column,
+            )
+
+
+def _illegal(field: str, before: str, after: str, legal: Collection[Transition]) -> StatusError:
+    step = Transition(field, before, after)
+    return StatusError(
+        f"{_change(step, 'zh')}不合规则；{_legal(legal, 'zh')}",
+        f"{_change(step, 'en')} is not a legal change; {_legal(legal, 'en')}",
+        where=field,
+        mend_zh="按规定的步骤逐步变更；原值有误的，更正来源数据",
+        mend_en="go step by step; if the former value was wrong, correct it at its source",
+    )
+
+
+def _unproved(step: Transition, lacking: Collection[str]) -> StatusError:
+    zh, en = "、".join(_named(need, "zh") for need in lacking), ", ".join(_named(need, "en") for need in lacking)
+    return StatusError(
+        f"{_change(step, 'zh')}，缺少{zh}",
+        f"{_change(step, 'en')} lacks {en}",
+        where=step.field,
+        mend_zh=f"补上{zh}",
+        mend_en=f"give {en}",
+    )
+
+
+# -- in words ----
+
+
+def _named(name: str, lang: str) -> str:
+    """A field or a need."""
+    zh, en = _tables()["needs"].get(name) or _LABELS[name]
+    return str(zh if lang == "zh" else en)
+
+
+def _change(step: Transition, lang: str) -> str:
+    field, before, after = _named(step.field, lang), label(step.field, step.before, lang), label(step.field, step.after, lang)
+    return f"{field}由「{before}」改为「{after}」" if lang == "zh" else f"{field} from “{before}” to “{after}”"
+
+
+def _legal(legal: Collection[Transition], lang: str) -> str:
+    """Every legal change with its needs."""
+    told = []
+    for step in legal:
+        needs = [_named(need, lang) for need in step.needs]
+        told.append(label(step.field, step.after, lang) + (_WITH[lang].format(_AND[lang].join(needs)) if needs else ""))
+    if lang == "zh":
+        return f"可改为：{'；'.join(told)}" if told else "此后不能再变更"
+    return f"legal from there: {'; '.join(told)}" if told else "nothing follows it"

@@ -140,6 +140,24 @@ CODES: Mapping[str, Mapping[str, Code]] = {
         ("not_idle", "未达闲置时限", "within its limits"),
         ("unknown", "未知", "unknown", "不详", "不明"),
     ),
+    "caused_by": _list(  # whom the law holds to have caused the delay: status.law.CAUSES
+        ("holder", "企业原因", "holder"),
+        ("government", "政府原因", "government"),
+        ("force_majeure", "不可抗力", "force majeure"),
+        ("judicial", "司法原因", "court"),
+        ("unknown", "未知", "unknown", "不详", "不明"),
+    ),
+    "clock_basis": _list(  # the day from which the legal clock runs
+        ("agreed", "约定动工日", "agreed start"),
+        ("handover", "交地满一年之日", "one year after handover"),
+        ("approval", "批准取得满一年之日", "one year after the approval"),
+        ("stopped", "中止开发之日", "day on which work stopped"),
+    ),
+    "clock_limit": _list(
+        ("one_year", "满一年未动工", "one year without a start"),
+        ("two_years", "满两年未动工", "two years without a start"),
+        ("stopped_year", "中止开发满一年", "stopped for a year"),
+    ),
     "plan_state": _list(
         ("done", "已完成", "done"),
         ("overdue", "逾期", "overdue"),
