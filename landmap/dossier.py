@@ -11,7 +11,7 @@ import pandas as pd
 
 from landmap.area import AREA_KIND, AREA_KINDS
 from landmap.errors import ColumnError
-from landmap.status import CLOCK_RULES, CLOCK_STAGES
+from landmap.status import CAUSES, CLOCK_RULES, CLOCK_STAGES
 from landmap.terms import ACCESS_ORDER, CODES, COLUMNS, KEYS, MAP_CLASSES
 from landmap.terms.codes import UNKNOWN
 from landmap.terms.columns import PROFILES, SOURCE_COLUMNS, Column
@@ -24,8 +24,8 @@ Rows = list[list[Row]]  # the rows of one section, for every parcel
 # Every column of a parcel has its place; those of the other roles are told in the order of the vocabulary.
 IDENTITY = (
     "parcel_id", "name", "zone", "location", "holder", "uscc", "legal_rep", "contact", "tenure", "land_origin", "use_code",
-    "use_system", "use_name", "registered_no", "contract_no", "quota", "approved_on", "supplied_on", "handover_on",
-    "price_wan", "debts", "mortgage", "seal", "intent", "surveyed_on", "remark",
+    "use_system", "use_name", "registered_no", "contract_no", "quota", "committed_on", "approved_on", "supplied_on",
+    "handover_on", "price_wan", "debts", "mortgage", "seal", "intent", "surveyed_on", "remark",
 )  # fmt: skip
 STATUS = (
     "land_stage", "legal_idle", "determined_doc", "determined_on", "operation", "disposal", "cause", "agreed_start_on",
@@ -37,7 +37,9 @@ AREAS: Mapping[str, str] = {
     "planar": "planar_m2",
     "official": "measured_m2",
 }
-_CLOCK = ("idle_due_on", "takeback_due_on", "days_left", "idle_fee_wan")
+_CLOCK = (
+    "clock_start_on", "clock_basis", "idle_due_on", "takeback_due_on", "days_left", "idle_fee_wan", "idle_fee_ahead_wan",
+)  # fmt: skip
 _ADDED = {"buildings": ("vacant_months",), "plans": ("plan_state", "overdue_days"), "outcomes": ()}
 _TWO_DECIMALS = ("m2", "亩")  # units whose numbers always have two; others go without the zeros behind the last digit
 _WORDS = {
@@ -254,23 +256,45 @@ def _status(parcels: pd.DataFrame, speaker: _Speaker) -> Rows:
 
 def _clock(parcels: pd.DataFrame, speaker: _Speaker) -> Rows:
     """What the clock says of the parcels it is for, by which rule and article, and what it lacks."""
-    finding, missing = _described("parcels", ("idle_finding", "clock_missing"))
+    (finding,) = _described("parcels", ("idle_finding",))
     if not {"idle_finding", "clock_rule"} <= set(parcels.columns) or not speaker.sees(finding):
         return [[] for _ in range(len(parcels))]
-    names = {column.name: speaker.one(column) for column in COLUMNS["parcels"]}
-    limits = _columns(parcels, "parcels", _CLOCK, speaker)
-    lacking = parcels["clock_missing"].fillna("") if "clock_missing" in parcels.columns else [""] * len(parcels)
+    limits, blames, lacking = (
+        _columns(parcels, "parcels", _CLOCK, speaker),
+        _blames(parcels, speaker),
+        _lacking(parcels, speaker),
+    )
     rows: Rows = []
-    for code, more, lacks in zip(parcels["clock_rule"].tolist(), limits, lacking, strict=True):
+    for code, more, blame, lacks in zip(parcels["clock_rule"].tolist(), limits, blames, lacking, strict=True):
         rule = CLOCK_RULES.get(code)
         if rule is None or code == "out_of_scope":
             rows.append([])
             continue
         why = speaker.word("article", speaker.one(rule), rule.article) if rule.article else speaker.one(rule)
         said = speaker.one(CODES["idle_finding"][rule.finding])
-        rows.append([(speaker.one(finding), speaker.word("because", said, why)), *more])
-        if lacks:
-            rows[-1].append((speaker.one(missing), speaker.word("list").join(names[name] for name in lacks.split(","))))
+        rows.append([(speaker.one(finding), speaker.word("because", said, why)), *more, *blame, *lacks])
+    return rows
+
+
+def _blames(parcels: pd.DataFrame, speaker: _Speaker) -> Rows:
+    """Whom the law holds to have caused the delay, by which article, where a limit falls and the cause is known."""
+    if not {"cause", "caused_by", "idle_due_on"} <= set(parcels.columns):
+        return [[] for _ in range(len(parcels))]
+    (column,) = _described("parcels", ("caused_by",))
+    texts = speaker.texts(parcels["caused_by"].where(parcels["idle_due_on"].notna()), column)
+    articles = [CAUSES[cause].article if cause in CAUSES else "" for cause in parcels["cause"].fillna(UNKNOWN)]
+    told = [speaker.word("article", text, article) if article else text for text, article in zip(texts, articles, strict=True)]
+    return [[(speaker.one(column), blame)] if text else [] for text, blame in zip(texts, told, strict=True)]
+
+
+def _lacking(parcels: pd.DataFrame, speaker: _Speaker) -> Rows:
+    """What the clock lacks now, and what it will lack when the next limit falls."""
+    names = {column.name: speaker.one(column) for column in COLUMNS["parcels"]}
+    rows: Rows = [[] for _ in range(len(parcels))]
+    for column in _described("parcels", ("clock_missing", "clock_missing_ahead")):
+        for row, lacks in zip(rows, parcels.get(column.name, pd.Series("", index=parcels.index)).fillna(""), strict=True):
+            if lacks:
+                row.append((speaker.one(column), speaker.word("list").join(names[name] for name in lacks.split(","))))
     return rows
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from landmap import __version__
-from landmap.cli import ahead, say
+from landmap.cli import ahead, clock, say
 from landmap.errors import EXIT_QUARANTINED
 
 if TYPE_CHECKING:
@@ -161,6 +161,7 @@ def new(
 
 app.command()(ahead.forecast)
 app.command(name="what-if")(ahead.what_if)
+app.command()(clock.clock)
 
 
 @app.callback(invoke_without_command=True)
