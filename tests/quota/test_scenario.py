@@ -44,7 +44,7 @@ def project(label, mu=30, **said):
 
 @pytest.fixture
 def zone(z):
-    """P1 (15 mu, used) shares 7.5 mu with P2 (15 mu, used), P3 is 15 mu planned, R1 6 mu of road, S is stock; X1 to X5 look for land."""
+    """P1 and P2 (15 mu each, used) share 7.5 mu, P3 is 15 mu planned, R1 6 mu of road, S stock; X1 to X5 are projects."""
     parcels = [
         z.new(z.rectangle(0, 0, 100, 100), "used", parcel_id="P1", approved_on=day("2021-03-01")),
         z.new(z.rectangle(50, 0, 100, 100), "used", parcel_id="P2", approved_on=day("2022-03-01")),
@@ -356,14 +356,14 @@ def test_in_general_stock_meets_the_earliest_demand_first(zone):
     one = scenario(zone, [Revive(mu=35, quota="industrial")])
     assert one.demand.set_index("id")["mu"].dropna().to_dict() == {"X2": 15.0, "X5": 10.0}
     assert one.demand["id"].tolist() == ["X2", "X4", "X5"]
-    assert one.met[["id", "mu"]].values.tolist() == [["X1", 30.0], ["X2", 5.0]]
+    assert one.met[["id", "mu"]].to_numpy().tolist() == [["X1", 30.0], ["X2", 5.0]]
     assert did(one.effects[0]) == mu("0.00", "0.00", "-35.00", "35.00")
     assert one.effects[0].zh == "35.00 亩由存量满足"
 
 
 def test_stock_meets_no_demand_of_before_it_is_there_and_says_what_finds_none(zone):
     one = scenario(zone, [Revive(mu=60.5, on=date(2025, 6, 2), quota="产业用地")])
-    assert one.met[["id", "mu", "on"]].values.tolist() == [["X2", 20.0, day("2025-06-02")]]
+    assert one.met[["id", "mu", "on"]].to_numpy().tolist() == [["X2", 20.0, day("2025-06-02")]]
     assert one.effects[0].zh == "20.00 亩由存量满足；另有 40.50 亩没有可顶替的需求"
     assert one.effects[0].en == "stock meets 20.00 mu; there is no demand for 40.50 mu more"
     assert scenario(zone, [Revive(mu=60, on=date(2025, 6, 1))]).met["id"].tolist() == ["X1", "X2", "X5"]
@@ -438,7 +438,7 @@ def test_the_same_change_twice_is_refused(zone):
         (lambda: Resize("a", 1, "road"), "role = 'road'"),
         (lambda: Retime("a", date(2025, 1, 1), "road"), "role = 'road'"),
         (lambda: Revive("a", role="road"), "role = 'road'"),
-        (lambda: Revive(), "须给出 id 或 mu"),
+        (Revive, "须给出 id 或 mu"),
         (lambda: Revive("a", quota="q"), "给出 id 就不必给 quota"),
     ],
 )
