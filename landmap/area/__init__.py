@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from landmap.area.ellipsoids import ELLIPSOIDS, Ellipsoid, ellipsoid_of
-from landmap.area.official import LONGEST_EDGE_M, measure, metres_per_unit, official_m2
+from landmap.area.official import LONGEST_EDGE_M, flat_rings, measure, metres_per_unit, official_m2
 
 AREA_KIND = "official"  # the kind in which every total of the project is given
 AREA_KINDS: Mapping[str, tuple[str, str]] = {
@@ -27,6 +27,7 @@ __all__ = [
     "LONGEST_EDGE_M",
     "Ellipsoid",
     "ellipsoid_of",
+    "flat_rings",
     "measure",
     "metres_per_unit",
     "official_m2",

@@ -7,6 +7,7 @@ than a micrometre, and a ring too large for its cell, go through PROJ itself. Wh
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -23,7 +24,7 @@ _REACH = 1.5  # a cell's polynomial holds this far from its middle, in half side
 _DEGREE = 4
 _TERMS = tuple((i, j) for i in range(_DEGREE + 1) for j in range(_DEGREE + 1 - i))
 _CLOSE = 1e-6  # in the units of the target: metres or degrees; what fits at all fits a hundred times better
-_MANY_RUNS = 64
+_MANY = 48  # runs or cells that are gone through one by one
 _CELLS_KEPT = 100_000
 _HALF = 1 << 30  # cells are numbered from -_HALF to _HALF along each axis
 
@@ -106,19 +107,28 @@ class Chart:
         return [fit if close else None for fit, close in zip(coefficients, off <= _CLOSE, strict=True)]
 
     def _by_polynomials(self, rings: Rings, member: Cells, fitted: tuple[Cells, Numbers], there: Rings) -> None:
-        """Fill ``there`` cell by cell, each run of rings of one cell at once; where runs are short, point by point."""
+        """Fill ``there``, all points of one cell at once; point by point where cells have few points."""
         cells, fits = fitted
         centres, half = self._centres(cells), _REACH * self.cell / 2
-        first = np.flatnonzero(np.diff(member, prepend=-1) != 0)
-        if len(first) > _MANY_RUNS:
-            runs = [(slice(None), np.repeat(member, rings.counts))]
-        else:
-            edges = [*rings.starts[first].tolist(), len(rings.x)]
-            runs = list(zip(map(slice, edges[:-1], edges[1:]), member[first], strict=True))
-        for at, cell in runs:
+        for at, cell in _by_cell(rings, member):
             u = (rings.x[at] - centres[cell, 0]) / half
             v = (rings.y[at] - centres[cell, 1]) / half
             there.x[at], there.y[at] = (_evaluated(fits[cell][..., k], u, v) for k in range(2))
+
+
+def _by_cell(rings: Rings, member: Cells) -> Iterator[tuple[slice | Cells, Cells]]:
+    """Where the points of each cell stand, and the cell: as slices where neighbours follow each other."""
+    first = np.flatnonzero(np.diff(member, prepend=-1) != 0)
+    if len(first) <= _MANY:
+        edges = [*rings.starts[first].tolist(), len(rings.x)]
+        yield from zip(map(slice, edges[:-1], edges[1:]), member[first], strict=True)
+        return
+    cell = np.repeat(member, rings.counts)
+    used = np.unique(member)
+    if len(used) <= _MANY:
+        yield from ((np.flatnonzero(cell == one), one) for one in used)
+    else:
+        yield slice(None), cell
 
 
 def _evaluated(fit: Numbers, u: Numbers, v: Numbers) -> Numbers:

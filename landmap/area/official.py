@@ -57,6 +57,16 @@ def official_m2(geometries: gpd.GeoSeries, *, longest_edge_m: float = LONGEST_ED
     return pd.Series(found, index=geometries.index, name="measured_m2")
 
 
+def flat_rings(shapes: Shapes, crs: CRS) -> Rings:
+    """The rings of ``shapes`` (polygons in the projected ``crs``) laid flat: what they enclose there is their official area.
+
+    The plane is that of the cylindrical equal-area projection; long edges are cut as for official_m2.
+    """
+    plane = _on_ellipsoid(crs)
+    rings = _densified(rings_of(shapes), LONGEST_EDGE_M / metres_per_unit(plane))
+    return _equal_area(plane, _meridian_deg(plane)).follow(rings)
+
+
 def measure(frame: gpd.GeoDataFrame) -> pd.DataFrame:
     """The areas that landmap measures itself, beside those that documents state.
 

@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 import shapely
 
+from landmap.overlap.cores import on_all_cores
 from landmap.overlap.pieces import pieces
 from landmap.overlap.shared import shared_m2
-from landmap.rings import Counts, Numbers, Shapes, polygonal
+from landmap.rings import Counts, Shapes, polygonal
 
 Mask = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """Shapes in pieces, whose each piece is, and the pairs of pieces (``one`` is of the earlier row) that share ground."""
-
-    small: Shapes
-    owner: Counts
-    one: Counts
-    other: Counts
-    m2: Numbers  # in square units of the plane
-
-
-def meeting(shapes: Shapes, above_m2: float = 0.0, earlier: Mask | None = None) -> Meeting:
-    """The pieces of ``shapes`` that share more than ``above_m2`` with those of another row.
+def overlapping(shapes: Shapes, above_m2: float, earlier: Mask | None = None) -> tuple[Counts, Counts, Shapes]:
+    """Pairs of rows (earlier, later) that share more than ``above_m2`` (in square units of the plane), sorted; and that ground.
 
     ``shapes`` are valid polygons or multipolygons in one plane; rows without a shape share nothing. With ``earlier`` only
     pairs whose earlier row it has.
     """
     small, owner = pieces(shapes)
-    one, other = _box_pairs(small)
+    one, other = box_pairs(small)
     turned = owner[one] > owner[other]
     one, other = np.where(turned, other, one), np.where(turned, one, other)
     asked = owner[one] != owner[other]
@@ -41,30 +29,19 @@ def meeting(shapes: Shapes, above_m2: float = 0.0, earlier: Mask | None = None) 
         asked &= earlier[owner[one]]
     one, other = one[asked], other[asked]
     m2 = shared_m2(small, one, other)
-    some = m2 > above_m2
-    one, other, m2 = one[some], other[some], m2[some]
-    order = np.lexsort((other, one, owner[other], owner[one]))
-    return Meeting(small, owner, one[order], other[order], m2[order])
-
-
-def overlapping(shapes: Shapes, above_m2: float, earlier: Mask | None = None) -> tuple[Counts, Counts, Shapes]:
-    """Pairs of rows (earlier, later) that share more than ``above_m2`` (in square units of the plane), sorted; and that ground.
-
-    See meeting for the rest.
-    """
-    met = meeting(shapes, earlier=earlier)
-    one, other = met.owner[met.one], met.owner[met.other]
-    first = np.flatnonzero((np.diff(one, prepend=-1) != 0) | (np.diff(other, prepend=-1) != 0))
-    if not len(first):
-        return one, other, shapes[:0]
-    pair = np.cumsum(np.isin(np.arange(len(one)), first)) - 1
-    large = np.add.reduceat(met.m2, first) > above_m2
+    row, other_row = owner[one], owner[other]
+    order = np.lexsort((other, one, other_row, row))
+    order = order[m2[order] > 0]
+    one, other, m2, row, other_row = one[order], other[order], m2[order], row[order], other_row[order]
+    first = (np.diff(row, prepend=-1) != 0) | (np.diff(other_row, prepend=-1) != 0)
+    pair = np.cumsum(first) - 1
+    large = np.bincount(pair, weights=m2) > above_m2
     kept = large[pair]
-    ground = shapely.intersection(met.small[met.one[kept]], met.small[met.other[kept]])
-    return one[first][large], other[first][large], _joined(ground, pair[kept])
+    ground = on_all_cores(shapely.intersection, small[one[kept]], small[other[kept]])
+    return row[first][large], other_row[first][large], _joined(ground, pair[kept])
 
 
-def _box_pairs(shapes: Shapes) -> tuple[Counts, Counts]:
+def box_pairs(shapes: Shapes) -> tuple[Counts, Counts]:
     """Pairs (earlier, later) whose bounding boxes share ground."""
     boxes = shapely.bounds(shapes)
     earlier, later = (rows.astype(np.int64) for rows in shapely.STRtree(shapes).query(shapes))

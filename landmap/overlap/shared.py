@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 
+from landmap.overlap.cores import each_on_a_core
 from landmap.rings import Counts, Numbers, Rings, Shapes, doubled_areas, rings_of
 
 # What is worked on at once: bounds the memory, and stays in the processor's cache.
@@ -28,18 +28,26 @@ def shared_m2(shapes: Shapes, one: Counts, other: Counts) -> Numbers:
     ``shapes`` are valid polygons and multipolygons, holes and all; rings may run either way. Exact but for rounding: about
     1e-15 of the polygons' own area. Memory grows with the edges of ``shapes``, and not with the pairs.
     """
+    used, place = np.unique(np.concatenate([one, other]), return_inverse=True)
+    return shared_of_rings(rings_of(shapes[used]), len(used), place[: len(one)], place[len(one) :])
+
+
+def shared_of_rings(rings: Rings, shapes: int, one: Counts, other: Counts) -> Numbers:
+    """The area that each pair of ``shapes`` shares in the plane of their ``rings`` (Rings.owner is the shape)."""
     found = np.zeros(len(one))
     if not len(one):
         return found
-    rings = rings_of(shapes)
-    boxes = shapely.bounds(shapes)
+    boxes = _boxes(rings, shapes)
     low, high = np.maximum(boxes[one, :2], boxes[other, :2]), np.minimum(boxes[one, 2:], boxes[other, 2:])
     across = np.where(high[:, 0] - low[:, 0] <= high[:, 1] - low[:, 1], 0, 1)  # the axis along which the box is narrow
     for axis in (0, 1):
-        edges = _edges(rings, axis, len(shapes))
-        for rows in _rounds(np.flatnonzero(across == axis)):
+        edges = _edges(rings, axis, shapes)
+
+        def work(rows: Counts, axis: int = axis, edges: _Edges = edges) -> None:
             strips = _Strips(one[rows], other[rows], low[rows, axis], high[rows, axis], low[rows, 1 - axis])
             found[rows] = _under_both(edges, strips)
+
+        each_on_a_core(work, _rounds(np.flatnonzero(across == axis)))
     return np.maximum(found, 0.0)
 
 
@@ -65,6 +73,16 @@ class _Strips:
     low: Numbers
     high: Numbers
     base: Numbers
+
+
+def _boxes(rings: Rings, shapes: int) -> Numbers:
+    """West, south, east, north of each shape; NaN for one without rings."""
+    boxes = np.full((shapes, 4), np.nan)
+    for column, (values, outermost) in enumerate(
+        ((rings.x, np.fmin), (rings.y, np.fmin), (rings.x, np.fmax), (rings.y, np.fmax))
+    ):
+        outermost.at(boxes[:, column], rings.owner, outermost.reduceat(values, rings.starts))
+    return boxes
 
 
 def _edges(rings: Rings, axis: int, shapes: int) -> _Edges:

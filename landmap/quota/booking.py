@@ -11,10 +11,10 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
-from landmap.area import metres_per_unit, official_m2
+from landmap.area import metres_per_unit
 from landmap.errors import ColumnError, CRSError
-from landmap.quota.ground import Ground, counted_once
-from landmap.rings import Numbers, Shapes, polygonal
+from landmap.quota.ground import PLACES, Ground, counted_once
+from landmap.rings import Shapes, polygonal
 from landmap.site import Drawdown, Site
 from landmap.terms import KEYS
 from landmap.terms.columns import SOURCE_COLUMNS
@@ -30,7 +30,6 @@ _DTYPES = {"booked_on": "datetime64[ns]", "year": "Int64", "source_row": "Int64"
 # The day on which a row came to draw: its approval, or when it was listed for supply.
 _DAYS = {"used": "approved_on", "committed": "committed_on"}
 _COLUMN_ORDER = {"used": 0, "committed": 1}
-_PLACES = 6  # m2 are booked to a millionth, so that sums are exact decimals and do not depend on the order of rows
 _DRAWS = {"quota_node": "node", "quota_column": "column", "quota_reason": "reason", "quota_mu": "m2"}
 
 
@@ -55,7 +54,7 @@ def book(parcels: gpd.GeoDataFrame, roads: gpd.GeoDataFrame, boundary: gpd.GeoDa
         ["rule", "rank", "id", *SOURCE_COLUMNS], kind="stable", ignore_index=True
     )
     shapes = rows["geometry"].to_numpy()
-    ground = counted_once(shapes, zone_of(boundary))
+    ground = counted_once(shapes, zone_of(boundary), crs)
     return _with_areas(rows, shapes, ground, crs)[list(BOOKING_COLUMNS)]
 
 
@@ -155,45 +154,16 @@ def _number(rows: pd.DataFrame, name: str) -> pd.Series:
 
 def _with_areas(rows: pd.DataFrame, shapes: Shapes, ground: Ground, crs: CRS) -> pd.DataFrame:
     """The rows with what each has, shares and leaves outside."""
-    takers = pd.Series(rows["id"].to_numpy()[ground.taker], dtype="string").groupby(ground.loser).agg(",".join)
+    taken = ground.taken
+    takers = pd.Series(rows["id"].to_numpy()[taken.taker], dtype="string").groupby(taken.loser).agg(",".join)
     return rows.assign(
-        **areas_of(shapes, ground, crs),
+        m2=ground.left,
+        gross_m2=ground.gross,
+        outside_m2=ground.outside,
+        shared_m2=ground.shared,
         shared_with=takers.reindex(rows.index).astype("string"),
-        planar_m2=np.round(shapely.area(shapes) * metres_per_unit(crs) ** 2, _PLACES),
+        planar_m2=np.round(shapely.area(shapes) * metres_per_unit(crs) ** 2, PLACES),
     )
-
-
-def areas_of(shapes: Shapes, ground: Ground, crs: CRS) -> pd.DataFrame:
-    """Official areas of each shape: gross_m2 as it is drawn, outside_m2 beyond the boundary, shared_m2 given away, m2 the rest.
-
-    Only what was clipped or cut is measured again.
-    """
-    gross = measured(shapes, crs)
-    inside = _again(gross, shapes, ground.inside, crs)
-    booked = _again(inside, ground.inside, ground.left, crs)
-    outside, shared = np.round(gross - inside, _PLACES), np.round(inside - booked, _PLACES)
-    return pd.DataFrame({"m2": booked, "gross_m2": gross, "outside_m2": outside, "shared_m2": shared})
-
-
-def measured(shapes: Shapes, crs: CRS) -> Numbers:
-    """Official area of each polygon in m2, to a millionth; CRSError where one lies outside what its CRS can hold."""
-    found = np.round(official_m2(gpd.GeoSeries(shapes, crs=crs)).to_numpy(), _PLACES)
-    if np.isnan(found).any():
-        raise CRSError(
-            f"有图形超出坐标系 {crs} 的范围，量不出面积",
-            f"a geometry lies beyond what {crs} can hold: it has no area there",
-            where="quota.book",
-            mend_zh="检查该图层的坐标系",
-            mend_en="check the CRS of its layer",
-        )
-    return found
-
-
-def _again(known: Numbers, before: Shapes, after: Shapes, crs: CRS) -> Numbers:
-    changed = np.fromiter((one is not other for one, other in zip(before, after, strict=True)), dtype=bool, count=len(before))
-    found = known.copy()
-    found[changed] = measured(after[changed], crs)
-    return found
 
 
 def _empty() -> pd.DataFrame:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from landmap.errors import ColumnError
-from landmap.quota.booking import areas_of, one_plane, zone_of
+from landmap.quota.booking import one_plane, zone_of
 from landmap.quota.ground import counted_once
 from landmap.rings import Numbers, polygonal
 from landmap.terms import KEYS
@@ -48,8 +48,9 @@ def land_by(
     claims = streets.geometry.to_numpy()
     claims = claims[polygonal(claims)]
     shapes = np.concatenate([claims, rows["geometry"].to_numpy()])
-    areas = areas_of(shapes, counted_once(shapes, zone_of(boundary)), crs).iloc[len(claims) :]
-    groups = pd.concat([rows[list(by)].reset_index(drop=True), areas.reset_index(drop=True)], axis=1)
+    ground = counted_once(shapes, zone_of(boundary), crs)
+    areas = dict(zip(_AREAS, (ground.left, ground.gross, ground.outside, ground.shared), strict=True))
+    groups = rows[list(by)].reset_index(drop=True).assign(**{name: m2[len(claims) :] for name, m2 in areas.items()})
     found = groups.groupby(list(by), dropna=False, observed=True, sort=True)
     summed = found[list(_AREAS)].sum()
     return summed.assign(parcels=found.size(), mu=mu_from_m2(summed["m2"].to_numpy())).reset_index()

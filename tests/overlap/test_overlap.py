@@ -2,17 +2,22 @@
 
 import os
 
+import geopandas as gpd
 import numpy as np
+import pyproj
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon, box
 
-from landmap.overlap import cut_apart, overlapping, shared_m2
-from landmap.overlap import pairs as pairs_module
+from landmap.area import official_m2
+from landmap.overlap import apart as apart_module
+from landmap.overlap import cores as cores_module
+from landmap.overlap import overlapping, shared_m2, taken_before
 from landmap.overlap import shared as shared_module
 
+CRS = pyproj.CRS(4525)
 EAST, NORTH = 37_533_000.0, 3_943_000.0
 law = settings(max_examples=int(os.environ.get("LANDMAP_LAW_EXAMPLES", "60")), deadline=None)
 
@@ -139,34 +144,107 @@ def test_only_pairs_whose_earlier_row_is_asked_for():
     assert [part.tolist() for part in overlapping(shapes, 1, earlier=asked)[:2]] == [[1], [2]]
 
 
+def official(*shapes: shapely.Geometry) -> np.ndarray:
+    return official_m2(gpd.GeoSeries(list(shapes), crs=CRS)).to_numpy()
+
+
+def expected_losses(shapes: np.ndarray) -> np.ndarray:
+    """What GEOS leaves of each shape without those before it, measured."""
+    earlier = [shapely.union_all(shapes[:row]) if row else Polygon() for row in range(len(shapes))]
+    return official(*shapes) - official(*(_flat(shape.difference(gone)) for shape, gone in zip(shapes, earlier, strict=True)))
+
+
+def _flat(shape: shapely.Geometry) -> shapely.Geometry:
+    return MultiPolygon([part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"])
+
+
 @given(some_shapes)
 @law
-def test_cut_apart_each_square_metre_is_one_shapes(drawn):
+def test_what_each_shape_loses_is_what_geos_cuts_away(drawn):
     shapes = at(*drawn)
-    found = cut_apart(shapes, 1e-6)
-    union = shapely.union_all(shapes)
-    assert shapely.area(found.left).sum() == pytest.approx(union.area, abs=1e-2)
-    one, other = every_pair(len(shapes))
-    assert shared_m2(found.left, one, other).max() < 1e-3
-    assert found.left[0] is shapes[0]  # the first takes first
-    losers = set(found.loser.tolist())
-    for row, (before, after) in enumerate(zip(shapes, found.left, strict=True)):
-        assert (before is after) == (row not in losers)
-        earlier = shapely.union_all(shapes[:row]) if row else Polygon()
-        assert after.area == pytest.approx(before.difference(earlier).area, abs=1e-2)
+    found = taken_before(shapes, CRS, 1e-6)
+    assert found.whole == pytest.approx(official(*shapes), abs=1e-6)
+    assert found.lost == pytest.approx(expected_losses(shapes), abs=0.02)  # a cut moves where long edges are divided
+    assert found.lost[0] == 0  # the first takes first
     assert (found.taker < found.loser).all()
+    assert set(np.flatnonzero(found.lost > 0.02)) <= set(found.loser.tolist())
+    one, other = every_pair(len(shapes))
+    overlap = shapely.area(shapely.intersection(shapes[one], shapes[other])) > 1e-3
+    assert set(zip(one[overlap], other[overlap], strict=True)) <= set(zip(found.taker, found.loser, strict=True))
 
 
-def test_more_takers_than_a_few_and_large_shapes_in_pieces(monkeypatch):
+@pytest.mark.parametrize("few", [0, 8])
+@given(shapes=st.lists(stars(), min_size=4, max_size=9))
+@settings(max_examples=25, deadline=None)
+def test_many_on_the_same_ground(few, shapes):
+    """Stars about one place: three and more meet, and the shape itself is cut."""
+    shapes = at(
+        *(shapely.affinity.translate(star, 0.3 * n - star.centroid.x, -star.centroid.y) for n, star in enumerate(shapes))
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(apart_module, "_FEW", few)
+        found = taken_before(shapes, CRS, 1e-6)
+    assert found.lost == pytest.approx(expected_losses(shapes), abs=0.02)
+
+
+def test_two_takers_that_share_ground_take_it_once_and_cut_nothing(monkeypatch):
+    monkeypatch.setattr(
+        apart_module, "_lost_by_cutting", lambda met, rows, crs: np.zeros(len(rows)) if not len(rows) else 1 / 0
+    )
+    shapes = at(box(0, 0, 10, 10), box(5, 0, 15, 10), box(0, 0, 20, 5))
+    assert taken_before(shapes, CRS, 1e-6).lost == pytest.approx([0, 50, 75], abs=0.01)
+    apart = at(box(0, 0, 10, 10), box(15, 0, 25, 10), box(0, 0, 30, 5))
+    assert taken_before(apart, CRS, 1e-6).lost == pytest.approx([0, 0, 100], abs=0.01)
+
+
+def test_straight_neighbours_with_points_of_their_own_share_nothing():
+    """Laid flat, one straight edge of 300 m bends where it is cut: at other places for either neighbour."""
+    west = Polygon([(0, 0), (50, 0), (50, 300), (0, 300)])
+    east = Polygon([(50, 0), (100, 0), (100, 300), (50, 300), (50, 217), (50, 31)])
+    found = taken_before(at(west, east), CRS, 1e-6)
+    assert found.lost.tolist() == [0, 0]
+    assert len(found.taker) == len(found.loser) == 0
+
+
+def test_large_and_long_shapes_lose_the_same_as_when_they_are_asked_whole(monkeypatch):
     field = shapely.segmentize(box(0, 0, 1000, 100), 1.0)
+    street = box(-20_000, 40, 30_000, 60)
     lots = [box(100 * n, 10, 100 * n + 50, 90) for n in range(10)]
-    shapes = at(*lots, field)
-    whole = cut_apart(shapes, 1e-6)
-    assert whole.loser.tolist() == [10] * 10
-    assert whole.taker.tolist() == list(range(10))
-    assert whole.left[10].area == pytest.approx(100_000 - 10 * 50 * 80, abs=1e-3)
-    monkeypatch.setattr(pairs_module, "pieces", lambda given: (given, np.arange(len(given))))
-    assert cut_apart(shapes, 1e-6).left[10].area == pytest.approx(whole.left[10].area, abs=1e-3)
-    turned = cut_apart(shapes[::-1], 1e-6)
-    assert turned.left[0] is shapes[10]
-    assert shapely.area(turned.left[1:]).sum() == pytest.approx(0, abs=1e-6)
+    for shapes in (at(*lots, street, field), at(field, street, *lots), at(street, *lots, field)):
+        found = taken_before(shapes, CRS, 1e-6)
+        assert found.lost == pytest.approx(expected_losses(shapes), abs=0.05)
+        assert found.whole == pytest.approx(official(*shapes), abs=1e-6)
+        assert (
+            found.whole[[shape.area > 1e5 - 1 for shape in shapes]].tolist()
+            == official(*shapes[shapely.area(shapes) > 1e5 - 1]).tolist()
+        )
+        with monkeypatch.context() as patch:
+            patch.setattr(apart_module, "pieces", lambda given: (given, np.arange(len(given))))
+            patch.setattr(apart_module, "_LONG", 1e9)
+            assert taken_before(shapes, CRS, 1e-6).lost == pytest.approx(found.lost, abs=0.02)
+
+
+def test_in_feet_the_areas_are_in_square_metres():
+    foot = 1200 / 3937
+    shapes = shapely.transform(
+        np.array([box(0, 0, 200, 200), box(150, 0, 350, 200)]), lambda xy: xy + np.array([2_690_000, 240_000])
+    )
+    found = taken_before(shapes, pyproj.CRS(2272), 1e-6)
+    assert found.lost == pytest.approx([0, 10_000 * foot**2], rel=1e-4)
+    assert found.whole == pytest.approx([40_000 * foot**2] * 2, rel=1e-4)
+
+
+def test_nobody_and_nothing():
+    none = np.zeros(0, dtype=object)
+    assert [len(part) for part in (taken_before(none, CRS, 1e-6).whole, taken_before(none, CRS, 1e-6).lost)] == [0, 0]
+    alone = taken_before(at(box(0, 0, 10, 10)), CRS, 1e-6)
+    assert alone.lost.tolist() == [0]
+
+
+def test_many_shapes_on_all_cores_are_the_same(monkeypatch):
+    shapes = at(*(box(7 * n % 400, 11 * n % 300, 7 * n % 400 + 9, 11 * n % 300 + 12) for n in range(600)))
+    found = taken_before(shapes, CRS, 1e-6)
+    monkeypatch.setattr(cores_module, "_WORTH_IT", 2)
+    again = taken_before(shapes, CRS, 1e-6)
+    assert found.lost.tolist() == again.lost.tolist()
+    assert found.lost == pytest.approx(expected_losses(shapes), abs=0.02)

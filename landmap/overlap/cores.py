@@ -1,0 +1,41 @@
+"""Whole arrays on all cores: GEOS and numpy let go of Python's lock, so that threads are enough and nothing is copied."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from typing import TypeVar
+
+import numpy as np
+
+from landmap.rings import Shapes
+
+_WORTH_IT = 1_000  # shapes; fewer are done before threads have begun
+_Task = TypeVar("_Task")
+
+
+def on_all_cores(operation: Callable[[Shapes, Shapes], Shapes], one: Shapes, other: Shapes) -> Shapes:
+    """``operation`` (a shapely function of two arrays) done in as many parts as there are cores; the same result."""
+    if len(one) < _WORTH_IT:
+        return operation(one, other)
+    parts = np.linspace(0, len(one), 4 * _cores() + 1).astype(int)
+    slices = [slice(start, end) for start, end in itertools.pairwise(parts)]
+    return np.concatenate(list(_pool().map(lambda at: operation(one[at], other[at]), slices)))
+
+
+def each_on_a_core(work: Callable[[_Task], None], tasks: Iterable[_Task]) -> None:
+    """``work`` on every task; each must write to a place of its own."""
+    for _ in _pool().map(work, tasks):
+        pass
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@lru_cache(maxsize=1)
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(_cores(), thread_name_prefix="landmap")
