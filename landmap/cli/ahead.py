@@ -166,13 +166,11 @@ def _csv(frame: pd.DataFrame) -> bytes:
 
 
 def _write(out: Path, files: Mapping[str, bytes]) -> None:
-    """Write ``files`` into the folder, each as a whole, and say where."""
-    from landmap.io.atomic import output_error, write_file
+    """Write ``files`` into the folder, all or none, and say where; what somebody else put there is not touched."""
+    from landmap.io.atomic import replacing, write_file
 
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise output_error(error, out) from error
-    for name, content in files.items():
-        write_file(out / name, content)
+    with replacing(out, whole=False) as made:
+        for name, content in files.items():
+            write_file(made / name, content)
+    for name in files:
         say.line(str(out / name))

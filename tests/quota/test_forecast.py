@@ -403,10 +403,10 @@ def test_assumptions_say_the_numbers_used_in_both_languages(z):
     found = ahead(z, draws=1234, seed=5, stock_mu_per_year=1.5)
     assert found.assumptions == (
         (
-            "占用速度：2019-03-31 至 2024-03-31（5.00 年）6 笔 60.00 亩，每年 10.00 亩；同日合为一笔"
-            "；首笔之日起计时，首笔不计入次数",
-            "pace: 10.00 mu a year: 6 drawdowns of 60.00 mu from 2019-03-31 to 2024-03-31 (5.00 years); those of one day are "
-            "one; the window opens with the first, which is not counted within it",
+            "占用速度：2019-03-31 至 2024-03-31 共 5.00 年，首笔之后又占用 5 笔；6 笔共 60.00 亩，平均每笔 10.00 亩，"
+            "折每年 10.00 亩；同日合为一笔",
+            "pace: 5 drawdowns after the first in 5.00 years, 2019-03-31 to 2024-03-31; all 6 are 60.00 mu, 10.00 on average: "
+            "10.00 mu a year; those of one day are one",
         ),
         (
             "模拟 1,234 次（随机种子 5）：每年笔数服从泊松分布（平均 1.00），每笔面积从上述 6 笔中抽取",
@@ -428,7 +428,10 @@ def test_a_short_or_thin_history_is_told_to_be_one(z):
     assert not any("仅有" in said for said in words(ahead(z, drawn=YEARLY[-5:])))
     assert "历史不足一年，速度很不可靠" in words(ahead(z, drawn=[(date(2023, 4, 1), 1.0), (date(2023, 5, 1), 1.0)]))
     from_first = ahead(z, quotas=[QUOTA | {"valid_from": date(2020, 1, 1)}])
-    assert words(from_first)[0].endswith("同日合为一笔")
+    assert words(from_first)[0].startswith("占用速度：2020-01-01 至 2024-03-31 共 4.25 年，占用 5 笔；5 笔共 50.00 亩，")
+    assert from_first.assumptions[0][1].startswith(
+        "pace: 5 drawdowns in 4.25 years, 2020-01-01 to 2024-03-31; all 5 are 50.00 mu"
+    )
 
 
 def test_the_headline_says_when_and_how_sure(z):

@@ -34,14 +34,13 @@ def _of_pace(forecast: Forecast) -> Iterator[Sentence]:
             f"the pace is unknown, and not guessed: fewer than {LEAST} dated drawdowns (one day is one) up to {forecast.on}",
         )
         return
-    total, a_year, years = rounded(pace.total_mu), rounded(pace.mu_per_year), rounded(pace.years)
-    number = len(pace.days)
-    zh = f"占用速度：{pace.since} 至 {forecast.on}（{years} 年）{number} 笔 {total:,} 亩，每年 {a_year:,} 亩；同日合为一笔"
-    en = f"pace: {a_year:,} mu a year: {number} drawdowns of {total:,} mu from {pace.since} to {forecast.on} ({years} years)"
-    en += "; those of one day are one"
-    if pace.opens:
-        zh += "；首笔之日起计时，首笔不计入次数"
-        en += "; the window opens with the first, which is not counted within it"
+    number, within = len(pace.days), pace.number
+    total, mean, a_year, years = (rounded(each) for each in (pace.total_mu, pace.mean_mu, pace.mu_per_year, pace.years))
+    zh = f"占用速度：{pace.since} 至 {forecast.on} 共 {years} 年，"
+    zh += f"首笔之后又占用 {within} 笔；" if pace.opens else f"占用 {within} 笔；"
+    zh += f"{number} 笔共 {total:,} 亩，平均每笔 {mean:,} 亩，折每年 {a_year:,} 亩；同日合为一笔"
+    en = f"pace: {within} drawdowns {'after the first ' if pace.opens else ''}in {years} years, {pace.since} to {forecast.on}; "
+    en += f"all {number} are {total:,} mu, {mean:,} on average: {a_year:,} mu a year; those of one day are one"
     yield zh, en
     if pace.years < _SHORT_YEARS:
         yield "历史不足一年，速度很不可靠", "less than a year of history: the pace is very uncertain"
