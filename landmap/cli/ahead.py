@@ -33,7 +33,7 @@ Pictured = Annotated[
 ]
 Files = Annotated[list[Path], typer.Argument(metavar="SCENARIO.toml", help="方案文件，可多个 one or more files of changes")]
 
-_BEYOND, _UNKNOWN = "期末前不会 not by then", "未知 unknown"
+_BEYOND, _UNKNOWN = "期末后 later", "未知 unknown"
 _FIGURES = {
     "limit_mu": "总量 limit",
     "used_mu": "已用 used",
