@@ -54,9 +54,10 @@ class Cause:
     article: str = ""
 
 
-# Code of ``cause`` -> who caused it. A seal by court is in no article of the decree: only some provinces have rules for it.
+# Code of ``cause`` -> who caused it. The holder's fault is what art. 14 presumes where art. 8 names no other; a seal by court
+# is in no article of the decree: only some provinces have rules for it.
 CAUSES: Mapping[str, Cause] = {
-    "holder": Cause("holder", "14"),
+    "holder": Cause("holder"),
     "gov_delivery": Cause("government", "8(1)"),
     "gov_plan_change": Cause("government", "8(2)"),
     "gov_policy": Cause("government", "8(3)"),

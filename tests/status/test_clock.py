@@ -1,5 +1,6 @@
 """The limits of 53号令 case by case, on the day itself and the day before; unknown is never "not idle"."""
 
+import os
 from datetime import date, timedelta
 
 import pandas as pd
@@ -175,6 +176,7 @@ def test_the_rules_speak_both_languages_and_find_what_the_vocabulary_has():
 
 # -- laws ----
 
+law = settings(max_examples=int(os.environ.get("LANDMAP_LAW_EXAMPLES", "25")), deadline=None)
 days = st.dates(date(2015, 1, 1), date(2030, 12, 31))
 maybe = st.none() | days
 codes = {name: st.sampled_from(sorted(CODES[name])) for name in ("land_stage", "tenure", "legal_idle", "operation", "cause")}
@@ -189,7 +191,7 @@ def parcels(draw: st.DrawFn) -> dict[str, object]:
 
 
 @given(parcels(), days)
-@settings(max_examples=150, deadline=None)
+@law
 def test_unknown_names_what_is_missing_and_not_idle_misses_nothing(frame_of, parcel, on):
     found = clock(frame_of("parcels", parcel), on=on, thresholds=Thresholds()).iloc[0]
     assert found["idle_finding"] == CLOCK_RULES[found["clock_rule"]].finding
@@ -204,7 +206,7 @@ def test_unknown_names_what_is_missing_and_not_idle_misses_nothing(frame_of, par
 
 
 @given(parcels().filter(lambda p: p["actual_start_on"] is None), days, st.integers(0, 2000))
-@settings(max_examples=150, deadline=None)
+@law
 def test_as_days_pass_and_nothing_else_happens_the_clock_never_turns_back(frame_of, parcel, on, later):
     gravity = {"not_idle": 0, "unknown": 1, "idle": 1, "idle_candidate": 1, "takeback_due": 2}
     frame = frame_of("parcels", parcel)
@@ -215,7 +217,7 @@ def test_as_days_pass_and_nothing_else_happens_the_clock_never_turns_back(frame_
 
 
 @given(parcels(), days)
-@settings(max_examples=80, deadline=None)
+@law
 def test_a_fee_is_due_only_from_a_holder_at_fault_past_the_limit(frame_of, parcel, on):
     found = clock(frame_of("parcels", parcel), on=on, thresholds=Thresholds()).iloc[0]
     if pd.notna(found["idle_fee_wan"]):
