@@ -1,0 +1,101 @@
+"""Contestants timed side by side in one run, turn by turn, so that a machine that slows down slows them all."""
+
+from __future__ import annotations
+
+import gc
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+ROUNDS = 5
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Seconds of one contestant, and its seconds over the first contestant's, round by round."""
+
+    seconds: tuple[float, ...]
+    ratios: tuple[float, ...]
+
+    @property
+    def median(self) -> float:
+        """Of the seconds."""
+        return statistics.median(self.seconds)
+
+    @property
+    def ratio(self) -> str:
+        """Median of the ratios, with the smallest and the largest."""
+        return f"{statistics.median(self.ratios):.1f} ({min(self.ratios):.1f}–{max(self.ratios):.1f})"
+
+
+def side_by_side(contestants: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, Times]:
+    """Each contestant once uncounted, then all in turn for so many rounds; the others are held against the first."""
+    for run in contestants.values():
+        run()
+    seconds: dict[str, list[float]] = {name: [] for name in contestants}
+    for _ in range(rounds):
+        for name, run in contestants.items():
+            gc.collect()
+            start = time.perf_counter()
+            run()
+            seconds[name].append(time.perf_counter() - start)
+    ours = next(iter(seconds.values()))
+    return {
+        name: Times(tuple(taken), tuple(theirs / own for theirs, own in zip(taken, ours, strict=True)))
+        for name, taken in seconds.items()
+    }
+
+
+def table(times: Mapping[str, Times]) -> list[str]:
+    """The rows of a Markdown table."""
+    lines = ["| | median s | ratio to the first (min–max) |", "|---|---:|---:|"]
+    return [*lines, *(f"| {name} | {each.median:.3f} | {each.ratio} |" for name, each in times.items())]
+
+
+def peak_mib(code: str) -> float:
+    """The largest memory of a fresh Python that runs ``code``, in MiB."""
+    ending = "\nimport resource\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    root = Path(__file__).resolve().parents[1]
+    done = subprocess.run([sys.executable, "-c", code + ending], cwd=root, check=True, capture_output=True, text=True)  # noqa: S603 -- our own code
+    return int(done.stdout.split()[-1]) / 1024
+
+
+def machine() -> str:
+    """What the figures were taken on."""
+    cpu = next(
+        (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line), ""
+    )
+    names = ("geopandas", "shapely", "pyproj", "numpy", "pandas", "duckdb")
+    there = [f"{name} {metadata.version(name)}" for name in names if _there(name)]
+    cores = f"{cpu or platform.machine()}, {_cores()} cores shared with others"
+    return f"{cores}; Python {platform.python_version()}, {', '.join(there)}"
+
+
+def write_section(name: str, lines: list[str]) -> None:
+    """Put ``lines`` where docs/benchmarks.md has the section ``name``, and print them."""
+    print("\n".join(lines))
+    start, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+    page = PAGE.read_text(encoding="utf-8")
+    before, rest = page.split(start)
+    after = rest.split(end)[1]
+    PAGE.write_text(f"{before}{start}\n" + "\n".join(lines) + f"\n{end}{after}", encoding="utf-8")
+
+
+def _there(name: str) -> bool:
+    try:
+        metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0))
