@@ -381,6 +381,58 @@ def test_it_stands_alone_and_can_be_read_aloud():
     assert not re.search(r'(?:[xyd]|x1|x2|y1|y2)="[^"]*\d\.\d{2}', text)
 
 
+SHAPES = {
+    "svg": {"viewBox", "role", "aria-labelledby", "font-family", "fill"},
+    "title": {"id"},
+    "desc": {"id"},
+    "rect": {"x", "y", "width", "height", "fill", "stroke", "stroke-width", "stroke-opacity"},
+    "line": {"x1", "y1", "x2", "y2", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap"},
+    "path": {"d", "fill", "stroke", "stroke-width", "stroke-linejoin", "stroke-dasharray", "stroke-opacity"},
+    "circle": {"cx", "cy", "r", "fill", "stroke", "stroke-width"},
+    "text": {
+        "x", "y", "font-size", "text-anchor", "font-weight", "fill", "stroke", "stroke-width", "stroke-linejoin", "paint-order",
+    },
+}  # fmt: skip
+
+
+def test_every_sign_has_only_what_such_a_sign_has():
+    svg = drawn()
+    for each in svg.iter():
+        assert set(each.attrib) <= SHAPES[each.tag.removeprefix(SVG)]
+        for name in ("fill", "stroke"):
+            assert re.fullmatch(r"#[0-9a-f]{6}|none", each.get(name, "none"))
+        assert each.get("stroke-linejoin", "round") == "round"
+        assert each.get("stroke-linecap", "round") == "round"
+        assert each.get("paint-order", "stroke") == "stroke"
+    paper = svg.find(f"{SVG}rect")
+    assert paper.attrib == {"width": "1600", "height": "900", "fill": "#ffffff"}
+    assert all(path.get("fill") == "none" for path in paths(svg, stroke_width="4"))
+    assert svg.get("fill") == PAST
+
+
+def test_what_matters_most_is_bold_and_grey_is_for_the_rest():
+    svg = drawn()
+    bold = [each.words for each in texts(svg) if getattr(each, "font-weight") == "700"]
+    assert bold == [*(each.words for each in texts(svg)[:2]), "现剩 300.00 亩", "2027年3月", "2027年9月"]
+    assert {getattr(each, "font-weight") for each in texts(svg)} == {"400", "700"}
+    colours = {each.words: each.fill for each in texts(svg)}
+    assert [colours[each.words] for each in texts(svg)[:3]] == [PAST, AHEAD, STOCK]
+    assert [colours[words] for words in ("2027年3月", "2027年9月")] == [AHEAD, STOCK]
+    assert {colours[words] for words in ("亩", "0", "100", "2025", "依据一。", "依据二。")} == {"#5b6770"}
+    halos = [each.words for each in texts(svg) if hasattr(each, "stroke")]
+    assert halos == ["现剩 300.00 亩", "总量 400.00 亩", "2027年3月", "2027年9月"]
+
+
+def test_the_words_turn_round_just_where_they_would_not_fit():
+    def anchor(day):
+        svg = drawn(outlook=outlook([(9, 9, 0, 0)] * 3, (ON, day, UNTIL)), with_stock=None)
+        return getattr(said(svg, f"{day.year}年{day.month}月"), "text-anchor")
+
+    last = max(day for n in range(1461) if x_of(day := ON + timedelta(days=n)) <= 1350)
+    assert anchor(last) == "start"
+    assert anchor(last + timedelta(days=1)) == "end"
+
+
 def test_text_of_others_is_escaped():
     text = burndown_svg(forecast(node=node(name="<script>&\"'"), assumptions=(("<b>&", ""),)))
     assert ET.fromstring(text).find(f"{SVG}title").text.startswith("<script>&\"'")

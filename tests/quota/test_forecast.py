@@ -497,6 +497,19 @@ def test_a_remainder_runs_out_with_its_parent_and_the_tightest_is_the_upper_of_t
     assert tightest(forecast(scenario_of(z, quotas=TREE[:2], drawn=[]), draws=10)).node.id == "q"
 
 
+def test_an_annual_quota_is_drawn_down_by_what_falls_within_its_year(z):
+    annual = {"id": "y24", "name": "2024", "limit_mu": 100, "kind": "annual", "of": "q"}
+    annual |= {"valid_from": date(2024, 1, 1), "valid_to": date(2024, 12, 31)}
+    drawn = [*YEARLY[:3], (date(2024, 1, 31), 10.0), (date(2024, 3, 1), 20.0), (None, 5.0)]
+    demand = [(date(2024, 9, 1), 70.0), (date(2025, 1, 1), 9.0), (None, 9.0)]
+    found = of(forecast(scenario_of(z, drawn, [QUOTA, annual], demand), draws=50), "y24")
+    assert (found.node.remaining_mu, found.until, found.undated_mu) == (Decimal("70.00"), date(2024, 12, 31), Decimal("0.00"))
+    assert (found.pace.since, found.pace.number, found.pace.total_mu) == (date(2024, 1, 1), 2, 30)
+    assert found.pace.mu_per_year == pytest.approx(30 / 90 * 365.2425)
+    assert found.known["id"].tolist() == ["X0"]
+    assert found.known_out_on == date(2024, 9, 1)
+
+
 def test_forecasts_as_a_table(z):
     found = forecast(scenario_of(z, demand=[(date(2025, 1, 1), 5.0)]), draws=500, stock_mu_per_year=2)
     table = forecast_table(found)
