@@ -47,7 +47,7 @@ def due(parcels: pd.DataFrame, on: date, within: Collection[int] = WITHIN) -> pd
     )
     limits = pd.concat([one, two], ignore_index=True)
     limits = limits.join(windows(limits["due_on"], on, within)).join(_words(limits["limit"]))
-    listed = limits[limits["window"].notna()].sort_values(["due_on", "parcel_id", "limit"], kind="stable", ignore_index=True)
+    listed = limits[limits["window"].notna()].sort_values(["due_on", "parcel_id", "limit"], ignore_index=True)
     return listed[list(DUE_COLUMNS)]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from landmap.errors import ColumnError
 from landmap.site import Thresholds
-from landmap.status import BUILDING_RULES, CLASS_RULES, classify, classify_buildings, legal_transitions
+from landmap.status import BUILDING_RULES, CLASS_RULES, IDLE_CLASSES, classify, classify_buildings, legal_transitions
 from landmap.terms import CODES, MAP_CLASSES
 
 ON = date(2024, 3, 31)
@@ -67,6 +67,49 @@ def test_the_first_rule_that_applies_decides(found, parcel, map_class):
     assert answer["map_class_rule_en"]
 
 
+def test_from_a_drafted_plan_to_its_being_carried_out_a_parcel_is_in_disposal(found):
+    steps = {disposal: found(disposal=disposal, operation="low")["map_class"] for disposal in CODES["disposal"]}
+    begun = {"plan_draft", "plan_approved", "attracting", "matched", "signed", "executing"}
+    assert {step for step, map_class in steps.items() if map_class == "in_disposal"} == begun
+    assert {step for step, map_class in steps.items() if map_class == "low"} == {*CODES["disposal"]} - begun - {"revived"}
+    assert IDLE_CLASSES == ("idle_determined", "idle_suspected", "stopped", "low")
+
+
+STOPPED = {"land_stage": "building", "actual_start_on": "2021-01-01", "stopped_on": "2023-03-31", "developed_pct": 10.0}
+
+
+@pytest.mark.parametrize(
+    ("parcel", "rule"),
+    [
+        ({"disposal": "revived"}, "disposal_revived"),
+        ({"disposal": "signed"}, "disposal_begun"),
+        (DETERMINED, "determined"),
+        (DETERMINED | {"determined_on": "2024-03-31"}, "determined"),
+        (DETERMINED | {"determined_doc": None}, "determined_undocumented"),
+        ({"legal_idle": "suspected"}, "suspected"),
+        (PAST, "clock_not_started"),
+        (PAST | {"agreed_start_on": "2023-03-31", "cause": "unknown"}, "clock_not_started"),
+        (PAST | {"agreed_start_on": "2023-04-01"}, "stage_supplied"),
+        (STOPPED, "clock_stopped"),
+        (STOPPED | {"stopped_on": "2023-04-01"}, "in_use"),
+        ({"operation": "zombie"}, "operation_stopped"),
+        ({"operation": "unfinished"}, "operation_stopped"),
+        ({"operation": "low"}, "operation_low"),
+        ({"land_stage": "approved", "operation": "na"}, "stage_approved"),
+        ({"land_stage": "to_supply", "operation": "na"}, "stage_to_supply"),
+        ({"land_stage": "planned", "operation": "na"}, "stage_planned"),
+        ({"land_stage": "reserve", "operation": "na"}, "stage_reserve"),
+        ({}, "in_use"),
+        ({"operation": "unknown"}, "nothing_known"),
+    ],
+)
+def test_the_rule_that_decided_is_told(found, parcel, rule):
+    answer = found(**parcel)
+    assert tuple(answer[["map_class", "map_class_rule", "map_class_rule_en"]]) == (
+        CLASS_RULES[rule].map_class, CLASS_RULES[rule].zh, CLASS_RULES[rule].en,
+    )  # fmt: skip
+
+
 def test_a_working_label_is_never_a_finding_in_law(found):
     """A factory that stopped ten years ago stands on used land: stock to revive, and not 闲置土地."""
     answer = found(operation="zombie", stopped_on="2014-01-01")
@@ -109,6 +152,10 @@ def test_index_and_input_stay(frame_of):
         ({"building_status": "leased_out", "vacant_since_on": "2023-01-01"}, "normal", None),
         ({"building_status": "vacant", "disposal": "signed"}, "in_disposal", None),
         ({"building_status": "in_use", "disposal": "revived"}, "revived", None),
+        ({"building_status": "sealed"}, "stopped", None),
+        ({"building_status": "unsafe"}, "stopped", None),
+        ({"building_status": "unfinished", "vacant_since_on": "2023-01-01"}, "stopped", None),
+        ({"building_status": "in_use"}, "normal", None),
         ({"building_status": "demolished"}, "unknown", None),
         ({}, "unknown", None),
     ],

@@ -143,8 +143,8 @@ def test_a_refusal_names_the_field_both_codes_and_every_legal_change_with_its_ne
         "legal from there: to be supplied; planned (with the revocation document)"
     )
     assert (error.where, error.exit_code) == ("land_stage", 4)
-    assert error.mend_zh
-    assert error.mend_en
+    assert error.mend_zh == "按规定的步骤逐步变更；原值有误的，更正来源数据"
+    assert error.mend_en == "go step by step; if the former value was wrong, correct it at its source"
     several = refusal("legal_idle", "investigating", "lifted")
     assert "已认定（须有认定书文号、认定日期）；无" in several.zh
     assert "determined idle (with finding document, finding date); no finding" in several.en
@@ -166,7 +166,9 @@ def test_a_finding_without_its_document_or_date_is_refused():
         assert error.zh == f"法定闲置认定由「调查中」改为「已认定」，缺少{lacking_zh}"
         assert error.en == f"statutory finding from “under investigation” to “determined idle” lacks {lacking_en}"
         assert (error.where, error.mend_zh, error.mend_en) == ("legal_idle", f"补上{lacking_zh}", f"give {lacking_en}")
-    assert require_transition("legal_idle", "investigating", "determined", FINDING).needs == tuple(FINDING)
+    step = require_transition("legal_idle", "investigating", "determined", FINDING)
+    assert step.needs == tuple(FINDING)
+    assert len({step, *legal_transitions("legal_idle", "investigating")}) == 2  # frozen: it can stand in a set
 
 
 @pytest.mark.parametrize("area", [0, 0.0, -1, np.float64(0), np.int64(0), Decimal(0), float("nan"), None, pd.NA])
@@ -194,18 +196,26 @@ def test_a_finding_is_made_on_supplied_state_owned_land_only(stage, tenure):
         assert require_transition("legal_idle", "investigating", "determined", given)
     else:
         error = refusal("legal_idle", "investigating", "determined", given)
-        assert error.where in ("land_stage", "tenure")
-        assert ("供应阶段须为：供而未用、在建、用而未尽" in error.zh) == (error.where == "land_stage")
-        assert ("asks for tenure: state-owned, granted; state-owned, allocated; state-owned" in error.en) == (
-            error.where == "tenure"
-        )
+        told = {
+            "land_stage": (
+                "供应阶段须为：供而未用、在建、用而未尽",
+                "land stage: supplied, not started; under construction; partly used",
+            ),
+            "tenure": (
+                "权属性质须为：国有出让、国有划拨、国有",
+                "tenure: state-owned, granted; state-owned, allocated; state-owned",
+            ),
+        }
+        zh, en = told[error.where]
+        assert error.zh == f"法定闲置认定由「调查中」改为「已认定」，{zh}"
+        assert error.en == f"statutory finding from “under investigation” to “determined idle” asks for {en}"
     assert require_transition("legal_idle", "suspected", "investigating", given)  # to look into it is always legal
 
 
 def test_a_field_or_a_code_without_a_table_is_told_with_those_that_have_one():
     error = refusal("operation", "normal", "stopped")
-    assert "land_stage、legal_idle、disposal、building_status" in error.zh
-    assert error.en.endswith("there are: land_stage, legal_idle, disposal, building_status")
+    assert error.zh == "operation 没有状态变更表；有的是：land_stage、legal_idle、disposal、building_status"
+    assert error.en == "operation has no table of changes; there are: land_stage, legal_idle, disposal, building_status"
     assert error.where == "operation"
     for words in (("land_stage", "planed", "used"), ("land_stage", "planned", "planed")):
         error = refusal(*words)
