@@ -274,6 +274,12 @@ def test_the_mean_of_what_is_drawn_is_the_pace(z):
     assert gone.tolist() == pytest.approx([pace.mu_per_year * days / DAYS_A_YEAR for days in (275, 640, 1005)], rel=0.04)
     assert set(np.unique(10**12 - answer.left[:, 0])[:5] / 1e6) == {0, 1, 2, 3, 4}
     assert not np.isfinite(answer.out).any()
+    (soon,) = answers((replace(asked, left=1),), 20_000, 7)
+    days = np.sort(soon.out)
+    assert 0 < days[0] < 0.5  # a drawdown may fall on the first day as on any other
+    assert np.isfinite(days).sum() == pytest.approx(
+        20_000 * (1 - math.exp(-pace.number_per_year * 1005 / DAYS_A_YEAR)), rel=0.02
+    )
 
 
 def test_many_drawdowns_are_simulated_in_blocks_and_none_is_lost(z, monkeypatch):
@@ -284,8 +290,8 @@ def test_many_drawdowns_are_simulated_in_blocks_and_none_is_lost(z, monkeypatch)
     assert abs(found.outlook.lasting_pct - in_blocks.outlook.lasting_pct) < 6
     pace = found.pace
     asked = Question(pace, 10**8, np.array([3000.0]), Known(np.zeros(0), np.zeros(0, dtype=np.int64)))
-    (answer,) = answers((asked,), 1000, 1)
-    assert (len(answer.out), answer.left.shape) == (1000, (1000, 1))
+    (answer,) = answers((asked,), 1001, 1)
+    assert (len(answer.out), answer.left.shape) == (1001, (1001, 1))
     assert len(set(answer.out[np.isfinite(answer.out)])) > 100
 
 
