@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SETTINGS := pyproject.toml constraints.txt $(wildcard landmap/webmap/viewer/*.*) $(wildcard landmap/webmap/viewer/src/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help map test check format browser sample wheel clean
+.PHONY: help map test check format laws mutants bench browser get-browser sample wheel clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -26,6 +26,19 @@ check: $(VENV)/.dev  ## lint, format, types, duplicated logic, the order of the 
 	$(BIN)/mypy
 	$(BIN)/pylint landmap layers/houma
 	$(BIN)/python -m pytest -q tests/house
+
+LAWS := tests/area tests/overlap tests/quota tests/status
+
+laws: $(VENV)/.dev  ## the laws of areas, overlaps, quotas and clock, each on 500 examples (about ten minutes)
+	LANDMAP_LAW_EXAMPLES=500 $(BIN)/python -m pytest -n 2 $(LAWS)
+
+mutants: $(VENV)/.dev  ## break quota/ and status/ in every small way and count what the tests notice (hours; MUTANTS=... for a part)
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[mutants]'
+	$(BIN)/python -m benchmarks.mutants $(MUTANTS)
+
+bench: $(VENV)/.dev  ## time area, overlaps and tally beside their peers and write docs/benchmarks.md (about half an hour)
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[bench]'
+	for part in area overlaps tally; do $(BIN)/python -m benchmarks.$$part || exit 1; done
 
 format: $(VENV)/.dev  ## put every file in form
 	$(BIN)/ruff format .

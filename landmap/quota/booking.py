@@ -14,7 +14,7 @@ from pyproj import CRS
 from landmap.area import metres_per_unit
 from landmap.errors import ColumnError, CRSError
 from landmap.quota.ground import PLACES, Ground, counted_once
-from landmap.rings import Shapes, polygonal
+from landmap.rings import polygonal
 from landmap.site import Drawdown, Site
 from landmap.terms import KEYS
 from landmap.terms.columns import SOURCE_COLUMNS
@@ -39,8 +39,8 @@ def book(parcels: gpd.GeoDataFrame, roads: gpd.GeoDataFrame, boundary: gpd.GeoDa
     A row draws by the first rule of site.drawdown whose codes it has, on the quota it names itself (id or name) or else
     on that of the rule. Ground beyond the boundary never counts. Ground that two rows share is booked once: an earlier
     rule comes first, then used before committed, then the order of ids, so that the order of rows in a file never
-    matters. A row that draws and has no ground left stands with m2 = 0. Roads drawn as lines have no area and are not
-    booked.
+    matters. A row that draws and has no ground left stands with m2 = 0. Ground of a road that draws on nothing is no
+    parcel's: it is taken before all. Roads drawn as lines have no area and are not booked.
 
     Columns read: of parcels and roads their id, the coded columns of the rules, quota, approved_on, committed_on, layer,
     source_file, source_row, geometry; of parcels registered_m2, approved_m2; of the boundary its geometry (an empty one clips
@@ -53,9 +53,11 @@ def book(parcels: gpd.GeoDataFrame, roads: gpd.GeoDataFrame, boundary: gpd.GeoDa
     rows = pd.concat(fitting, ignore_index=True).sort_values(
         ["rule", "rank", "id", *SOURCE_COLUMNS], kind="stable", ignore_index=True
     )
-    shapes = rows["geometry"].to_numpy()
+    standing = _standing(roads, site)
+    shapes = np.concatenate([standing.geometry.to_numpy(), rows["geometry"].to_numpy()])
     ground = counted_once(shapes, zone_of(boundary), crs)
-    return _with_areas(rows, shapes, ground, crs)[list(BOOKING_COLUMNS)]
+    ids = np.concatenate([standing[KEYS["roads"]].to_numpy(dtype=object), rows["id"].to_numpy(dtype=object)])
+    return _with_areas(rows, ids, ground, crs)[list(BOOKING_COLUMNS)]
 
 
 def draws(bookings: pd.DataFrame, parcels: pd.DataFrame) -> pd.DataFrame:
@@ -114,6 +116,15 @@ def _fitting(frame: gpd.GeoDataFrame, role: str, site: Site) -> Iterator[pd.Data
             yield _drawing(frame[fits], role, number, rule, site)
 
 
+def _standing(roads: gpd.GeoDataFrame, site: Site) -> gpd.GeoDataFrame:
+    """The roads drawn as areas that draw on nothing: existing ground."""
+    stand = polygonal(roads.geometry.to_numpy())
+    for rule in site.drawdown:
+        if rule.role == "roads":
+            stand &= ~_fits(roads, rule)
+    return roads[stand]
+
+
 def _fits(frame: pd.DataFrame, rule: Drawdown) -> npt.NDArray[np.bool_]:
     fits = np.ones(len(frame), dtype=bool)
     for name, codes in rule.when.items():
@@ -152,17 +163,17 @@ def _number(rows: pd.DataFrame, name: str) -> pd.Series:
     return pd.to_numeric(stated).astype("Float64").astype("float64")
 
 
-def _with_areas(rows: pd.DataFrame, shapes: Shapes, ground: Ground, crs: CRS) -> pd.DataFrame:
-    """The rows with what each has, shares and leaves outside."""
-    taken = ground.taken
-    takers = pd.Series(rows["id"].to_numpy()[taken.taker], dtype="string").groupby(taken.loser).agg(",".join)
+def _with_areas(rows: pd.DataFrame, ids: npt.NDArray[np.object_], ground: Ground, crs: CRS) -> pd.DataFrame:
+    """The rows, which stand last in ``ground``, with what each has, shares (with which of ``ids``) and leaves outside."""
+    taken, first = ground.taken, len(ids) - len(rows)
+    takers = pd.Series(ids[taken.taker], dtype="string").groupby(taken.loser - first).agg(",".join)
     return rows.assign(
-        m2=ground.left,
-        gross_m2=ground.gross,
-        outside_m2=ground.outside,
-        shared_m2=ground.shared,
+        m2=ground.left[first:],
+        gross_m2=ground.gross[first:],
+        outside_m2=ground.outside[first:],
+        shared_m2=ground.shared[first:],
         shared_with=takers.reindex(rows.index).astype("string"),
-        planar_m2=np.round(shapely.area(shapes) * metres_per_unit(crs) ** 2, PLACES),
+        planar_m2=np.round(shapely.area(rows["geometry"].to_numpy()) * metres_per_unit(crs) ** 2, PLACES),
     )
 
 

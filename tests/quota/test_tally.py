@@ -64,6 +64,21 @@ def test_ground_that_two_rows_share_goes_to_the_earlier_rule(z):
     assert node(other_way, "industrial").committed_by == {"planned_supply": mu("60.00"), "park_roads": mu("0.00")}
 
 
+def test_ground_of_a_road_that_stands_is_no_parcels(z):
+    parcels = z.frame("parcels", [z.new(z.rectangle(0, 0, 200, 200))])
+    said = [{"land_origin": "stock"}, {"land_origin": "unknown"}]
+    roads = z.frame(
+        "roads", [{"at": z.rectangle(0, 80 * n, 200, 20), "road_id": f"R{n}"} | each for n, each in enumerate(said)]
+    )
+    found = z.tallied(parcels, roads)
+    assert node(found, "industrial").committed_by == {"park_roads": mu("0.00"), "planned_supply": mu("48.00")}
+    assert found.bookings["id"].tolist() == ["parcels000"]
+    assert found.bookings["shared_with"].tolist() == ["R0,R1"]
+    assert found.bookings["shared_m2"].iloc[0] == pytest.approx(8_000, rel=1e-4)
+    only_parcels = z.site_of(rules=[rule for rule in z.rules if rule["role"] == "parcels"])
+    assert node(z.tallied(parcels, roads, site=only_parcels), "industrial").committed_mu == mu("48.00")
+
+
 def test_a_road_splits_a_parcel_and_both_sides_count(z):
     road = z.frame("roads", [{"at": z.rectangle(0, 80, 200, 20), "land_origin": "new"}])
     found = z.tallied([z.new(z.rectangle(0, 0, 200, 200))], road)
