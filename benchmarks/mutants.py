@@ -22,6 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 GLOBS = ("landmap/quota/*.py", "landmap/quota/ahead/*.py", "landmap/status/*.py")
 TESTS = ("tests/quota", "tests/status")
+HUNG = {24, 36, 152, 255, -24}
 ALIVE = {0, 5, 33}  # exit codes of mutmut: the tests passed, there were none, none reaches the mutant
 
 
@@ -84,14 +85,16 @@ def _found(copy: Path) -> dict[str, dict[str, int | None]]:
 
 def _report(copy: Path) -> None:
     whole: Counter[str] = Counter()
-    print("| file | tried | noticed | % |\n|---|---:|---:|---:|")
+    print("| file | tried | noticed | of them by hanging | % |\n|---|---:|---:|---:|---:|")
     for file, ends in _found(copy).items():
         tried = [code for code in ends.values() if code is not None]
         noticed = sum(code not in ALIVE for code in tried)
-        whole.update(tried=len(tried), noticed=noticed)
+        hung = sum(code in HUNG for code in tried)
+        whole.update(tried=len(tried), noticed=noticed, hung=hung)
         if tried:
-            print(f"| {file} | {len(tried)} | {noticed} | {100 * noticed / len(tried):.1f} |")
-    print(f"| all | {whole['tried']} | {whole['noticed']} | {100 * whole['noticed'] / max(whole['tried'], 1):.1f} |")
+            print(f"| {file} | {len(tried)} | {noticed} | {hung} | {100 * noticed / len(tried):.1f} |")
+    share = 100 * whole["noticed"] / max(whole["tried"], 1)
+    print(f"| all | {whole['tried']} | {whole['noticed']} | {whole['hung']} | {share:.1f} |")
     for ends in _found(copy).values():
         for name in (name for name, code in ends.items() if code in ALIVE):
             print(f"\nalive: {name}\n{_difference(_mutmut(copy, 'show', name))}")

@@ -39,3 +39,7 @@ def _cores() -> int:
 @lru_cache(maxsize=1)
 def _pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(_cores(), thread_name_prefix="landmap")
+
+
+if hasattr(os, "register_at_fork"):  # a child has none of its parent's threads and would wait for them for ever
+    os.register_at_fork(after_in_child=_pool.cache_clear)

@@ -1,6 +1,7 @@
 """Shared ground against GEOS, on shapes that overlap, touch, share edges, have holes and parts, and are large."""
 
 import os
+import signal
 
 import geopandas as gpd
 import numpy as np
@@ -248,3 +249,15 @@ def test_many_shapes_on_all_cores_are_the_same(monkeypatch):
     again = taken_before(shapes, CRS, 1e-6)
     assert found.lost.tolist() == again.lost.tolist()
     assert found.lost == pytest.approx(expected_losses(shapes), abs=0.02)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="a system without fork")
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")  # that is what is tried
+def test_a_forked_child_does_not_wait_for_its_parents_threads():
+    shapes = at(box(0, 0, 10, 10), box(5, 0, 15, 10))
+    before = taken_before(shapes, CRS, 1e-6)
+    child = os.fork()
+    if not child:
+        signal.alarm(20)
+        os._exit(0 if taken_before(shapes, CRS, 1e-6).lost.tolist() == before.lost.tolist() else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
