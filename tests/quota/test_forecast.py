@@ -307,6 +307,9 @@ def test_years_end_on_31_december_and_the_last_on_the_last_day(z):
     assert ends == [date(2024, 12, 31), date(2025, 12, 31), date(2026, 12, 31), date(2027, 6, 30)]
     assert ahead(z).outlook.by_year["on"].tolist() == [date(year, 12, 31) for year in range(2024, 2036)]
     assert ahead(z, until=date(2024, 6, 1)).outlook.by_year["on"].tolist() == [date(2024, 6, 1)]
+    (at_a_years_end,) = forecast(replace(scenario_of(z), on=date(2024, 12, 31)), until=date(2026, 12, 31))
+    assert at_a_years_end.outlook.by_year["on"].tolist() == [date(2025, 12, 31), date(2026, 12, 31)]
+    assert words(at_a_years_end)[1].startswith("模拟 10,000 次（随机种子 2035）")
 
 
 def test_a_quota_that_has_ended_has_no_outlook(z):
@@ -482,6 +485,9 @@ def test_the_past_is_what_was_left_after_each_drawdown(z):
     valid = ahead(z, quotas=[QUOTA | {"valid_from": date(2020, 1, 1)}]).past
     assert valid.to_numpy().tolist()[0] == [date(2020, 1, 1), Decimal("160.00")]
     assert valid.to_numpy().tolist()[1] == [date(2020, 3, 31), Decimal("150.00")]
+    from_that_day = ahead(z, quotas=[QUOTA | {"valid_from": date(2020, 3, 31)}])
+    assert from_that_day.past.equals(valid.assign(on=[date(2020, 3, 31), *valid["on"].iloc[1:]]))
+    assert from_that_day.pace.number == 5
 
 
 TREE = [
@@ -501,6 +507,8 @@ def test_a_remainder_runs_out_with_its_parent_and_the_tightest_is_the_upper_of_t
     lasting = forecast(scenario_of(z, quotas=[TREE[0], TREE[1] | {"limit_mu": 3000}]), draws=10)
     assert tightest(lasting).node.id == "q"
     assert tightest(forecast(scenario_of(z, quotas=TREE[:2], drawn=[]), draws=10)).node.id == "q"
+    untouched = {"id": "small", "name": "小", "limit_mu": 5}
+    assert tightest(forecast(scenario_of(z, quotas=[untouched, QUOTA]), draws=500)).node.id == "q"
 
 
 def test_an_annual_quota_is_drawn_down_by_what_falls_within_its_year(z):

@@ -194,7 +194,7 @@ def test_a_road_or_a_project_can_be_dropped(zone):
     assert figures(one) == mu("22.50", "15.00", "2262.50")
     assert one.demand_mu("industrial") == Decimal("20.00")
     assert did(one.effects[1]) == mu("0.00", "0.00", "-30.00", "0.00")
-    assert one.effects[1].zh == "需求减少"
+    assert (one.effects[1].zh, one.effects[1].en) == ("需求减少", "its demand falls away")
     assert one.demand.index.tolist() == [0, 1, 2]
 
 
@@ -217,7 +217,7 @@ def test_added_ground_counts_in_full(zone):
     one = scenario(zone, [Add("N", 12.34, "产业用地", "committed", on=date(2025, 2, 3))], "试")
     assert figures(one) == mu("22.50", "33.34", "2244.16")
     assert did(one.effects[0]) == mu("0.00", "12.34", "0.00", "0.00")
-    assert one.effects[0].zh == "无图形，按面积全额计入"
+    assert (one.effects[0].zh, one.effects[0].en) == ("无图形，按面积全额计入", "it has no shape: it counts in full")
     row = one.bookings.iloc[-1]
     said = {name: row[name] for name in ("node", "column", "reason", "role", "layer", "source_file", "id", "year", "booked_on")}
     assert said == {
@@ -248,7 +248,7 @@ def test_an_added_project_is_demand(zone):
     assert one.nodes == zone.tally.nodes
     assert one.demand.iloc[-1].tolist() == ["N", "industrial", "seeking", 7.0, day("2025-01-01")]
     assert did(one.effects[0]) == mu("0.00", "0.00", "7.00", "0.00")
-    assert one.effects[0].zh == "新增需求"
+    assert (one.effects[0].zh, one.effects[0].en) == ("新增需求", "more demand")
     assert one.demand.dtypes.equals(scenario(zone).demand.dtypes)
 
 
@@ -323,7 +323,8 @@ def test_a_project_of_which_nobody_knows_how_much_it_needs_moves_as_a_whole_or_n
     assert one.demand["id"].tolist() == ["X1", "X2", "X5"]
     assert did(one.effects[0]) == mu("0", "0", "0", "0")
     assert one.effects[0].zh == "需地不详，整个项目改用存量"
-    with pytest.raises(SiteError, match="需地不详，不能只顶替一部分"):
+    assert one.effects[0].en == "it moves onto stock land as a whole; nobody knows how much it needs"
+    with pytest.raises(SiteError, match="需地不详，不能只顶替一部分 / nobody knows what it needs: it cannot be met in part$"):
         scenario(zone, [Revive("X4", 5)])
 
 
@@ -340,15 +341,18 @@ def test_committed_ground_moves_onto_stock_land(zone):
 
 
 def test_approved_ground_stays_used(zone):
-    with pytest.raises(SiteError, match="approved land is used") as error:
+    with pytest.raises(SiteError, match="approved land is used and stays used; drop it to revoke it") as error:
         scenario(zone, [Revive("P1")], "试")
+    assert error.value.zh == "已批准的用地不能由存量顶替；撤销批准请用 drop"
+    assert error.value.mend_en == "mend that change"
     assert error.value.where == "试: revive P1"
     assert error.value.mend_zh == "改正该项变动"
 
 
 def test_stock_cannot_meet_more_than_there_is(zone):
-    with pytest.raises(SiteError, match=r"只有 30\.00 亩，不能由存量满足 30\.01 亩"):
+    with pytest.raises(SiteError, match=r"只有 30\.00 亩，不能由存量满足 30\.01 亩") as error:
         scenario(zone, [Revive("X1", 30.01)])
+    assert error.value.en == "it is 30.00 mu: stock cannot meet 30.01 mu of it"
     assert scenario(zone, [Revive("X1", 30.001)]).demand["id"].tolist() == ["X2", "X4", "X5"]
 
 
@@ -419,7 +423,7 @@ def test_an_unknown_quota_is_told_with_the_nearest(zone):
 
 
 def test_the_same_change_twice_is_refused(zone):
-    with pytest.raises(SiteError, match="同一变动出现两次"):
+    with pytest.raises(SiteError, match=r"同一变动出现两次 / the same kind of change stands twice for this id$"):
         scenario(zone, [Resize("P1", 3), Resize("P1", 4)])
     assert scenario(zone, [Revive(mu=3), Revive(mu=3)]).demand_mu("industrial") == Decimal("44.00")
 
