@@ -19,11 +19,12 @@ from landmap.rings import Numbers, Rings, Shapes
 
 CELL_M = 8_000.0
 CELL_DEG = 0.08
+CLOSE_M = 1e-6  # how close to PROJ a polynomial has to be; what fits at all fits a hundred times better
+CLOSE_DEG = 1e-11
 
 _REACH = 1.5  # a cell's polynomial holds this far from its middle, in half sides: rings lie across the lines between cells
 _DEGREE = 4
 _TERMS = tuple((i, j) for i in range(_DEGREE + 1) for j in range(_DEGREE + 1 - i))
-_CLOSE = 1e-6  # in the units of the target: metres or degrees; what fits at all fits a hundred times better
 _MANY = 48  # runs or cells that are gone through one by one
 _CELLS_KEPT = 100_000
 _HALF = 1 << 30  # cells are numbered from -_HALF to _HALF along each axis
@@ -47,10 +48,14 @@ _FIT, _CHECK = np.linalg.pinv(_powers(_NODES)), _powers(_HELD_OUT)
 
 @dataclass
 class Chart:
-    """One way (``always_xy``) by cells of the side ``cell``, in the units of the source; what is fitted once is kept."""
+    """One way (``always_xy``), by cells of the side ``cell`` in the units of the source; what is fitted once is kept.
+
+    ``close``, in the units of the target, is how far a polynomial may be from PROJ.
+    """
 
     way: Transformer
     cell: float
+    close: float = CLOSE_M
     _fits: dict[int, Numbers | None] = field(default_factory=dict)
 
     def follow(self, rings: Rings) -> Rings:
@@ -90,11 +95,12 @@ class Chart:
     def _fitted(self, cells: Cells) -> tuple[Numbers, Mask]:
         """Coefficients (cells, terms, 2) and, where polynomials do not follow PROJ closely, False."""
         if len(self._fits) > _CELLS_KEPT:
-            self._fits.clear()
-        new = np.array([cell for cell in cells.tolist() if cell not in self._fits], dtype=np.int64)
+            self._fits = {}  # a new one: another thread may still read the old
+        kept = self._fits
+        new = np.array([cell for cell in cells.tolist() if cell not in kept], dtype=np.int64)
         if len(new):
-            self._fits.update(zip(new.tolist(), self._fit(new), strict=True))
-        fits = [self._fits[cell] for cell in cells.tolist()]
+            kept.update(zip(new.tolist(), self._fit(new), strict=True))
+        fits = [kept[cell] for cell in cells.tolist()]
         nothing = np.zeros((len(_TERMS), 2))
         return np.stack([nothing if fit is None else fit for fit in fits]), np.array([fit is not None for fit in fits])
 
@@ -104,7 +110,7 @@ class Chart:
         there = np.stack(_by_proj(self.way, at[..., 0].ravel(), at[..., 1].ravel()), axis=-1).reshape(at.shape)
         coefficients = np.einsum("tn,cnk->ctk", _FIT, there[:, : len(_NODES)])
         off = np.max(np.abs(np.einsum("pt,ctk->cpk", _CHECK, coefficients) - there[:, len(_NODES) :]), axis=(1, 2))
-        return [fit if close else None for fit, close in zip(coefficients, off <= _CLOSE, strict=True)]
+        return [fit if close else None for fit, close in zip(coefficients, off <= self.close, strict=True)]
 
     def _by_polynomials(self, rings: Rings, member: Cells, fitted: tuple[Cells, Numbers], there: Rings) -> None:
         """Fill ``there``, all points of one cell at once; point by point where cells have few points."""

@@ -20,7 +20,7 @@ from pyproj import CRS, Transformer
 from pyproj.crs import ProjectedCRS
 from pyproj.crs.coordinate_operation import LambertCylindricalEqualAreaConversion, TransverseMercatorConversion
 
-from landmap.area.charts import CELL_DEG, CELL_M, Chart, cells_of
+from landmap.area.charts import CELL_DEG, CELL_M, CLOSE_DEG, CLOSE_M, Chart, cells_of
 from landmap.area.ellipsoids import ellipsoid_of
 from landmap.errors import CRSError
 from landmap.rings import Numbers, Rings, Shapes, doubled_areas, polygonal, rings_of
@@ -148,16 +148,13 @@ def _equal_area(source: CRS, meridian_deg: float) -> Chart:
     """From ``source`` to the cylindrical equal-area projection of the same datum."""
     conversion = LambertCylindricalEqualAreaConversion(longitude_natural_origin=meridian_deg)
     target = ProjectedCRS(conversion, geodetic_crs=source.geodetic_crs)
-    return _chart(source, Transformer.from_crs(source, target, always_xy=True))
+    return Chart(Transformer.from_crs(source, target, always_xy=True), _cell(source))
 
 
 @lru_cache(maxsize=64)
 def _way(source: CRS, target: CRS) -> Chart:
-    return _chart(source, Transformer.from_crs(source, target, always_xy=True))
-
-
-def _chart(source: CRS, way: Transformer) -> Chart:
-    return Chart(way, _cell(source))
+    close = CLOSE_DEG if target.is_geographic else CLOSE_M
+    return Chart(Transformer.from_crs(source, target, always_xy=True), _cell(source), close)
 
 
 def _cell(crs: CRS) -> float:
