@@ -173,6 +173,12 @@ def test_a_month_is_whole_on_its_last_day_when_it_lacks_the_day(frame_of):
         for day in map(date.fromisoformat, ("2024-02-28", "2024-02-29", "2024-03-30", "2024-03-31"))
     }
     assert list(on.values()) == [0, 1, 1, 2]
+    middle = {"building_status": "vacant", "vacant_since_on": "2023-10-15"}
+    months = [
+        classify_buildings(frame_of("buildings", middle), on=date(2024, 3, day))["vacant_months"].iloc[0]
+        for day in (14, 15, 16)
+    ]
+    assert months == [4, 5, 5]
 
 
 def test_legal_transitions():
