@@ -324,7 +324,7 @@ def test_a_project_of_which_nobody_knows_how_much_it_needs_moves_as_a_whole_or_n
     assert did(one.effects[0]) == mu("0", "0", "0", "0")
     assert one.effects[0].zh == "需地不详，整个项目改用存量"
     assert one.effects[0].en == "it moves onto stock land as a whole; nobody knows how much it needs"
-    with pytest.raises(SiteError, match="需地不详，不能只顶替一部分 / nobody knows what it needs: it cannot be met in part$"):
+    with pytest.raises(SiteError, match=r"需地不详，不能只顶替一部分 / nobody knows what it needs: it cannot be met in part$"):
         scenario(zone, [Revive("X4", 5)])
 
 
@@ -341,9 +341,10 @@ def test_committed_ground_moves_onto_stock_land(zone):
 
 
 def test_approved_ground_stays_used(zone):
-    with pytest.raises(SiteError, match="approved land is used and stays used; drop it to revoke it") as error:
+    with pytest.raises(SiteError, match="approved land is used: stock cannot stand in") as error:
         scenario(zone, [Revive("P1")], "试")
-    assert error.value.zh == "已批准的用地不能由存量顶替；撤销批准请用 drop"
+    assert error.value.zh == "已批准的用地不能由存量顶替（撤销批准请用 drop）"
+    assert error.value.en == "approved land is used: stock cannot stand in (drop it to revoke it)"
     assert error.value.mend_en == "mend that change"
     assert error.value.where == "试: revive P1"
     assert error.value.mend_zh == "改正该项变动"
