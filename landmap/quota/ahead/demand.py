@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
 import pandas as pd
@@ -12,7 +11,6 @@ from landmap.quota.tree import rows_behind
 from landmap.site import Site
 from landmap.units import rounded
 
-DEMAND_COLUMNS = ("id", "node", "stage", "mu", "on")
 _READ = ("project_id", "quota", "project_stage", "need_mu", "need_on")
 _NO_LONGER = ("landed", "dropped")
 
@@ -66,8 +64,3 @@ def weighing_on(rows: pd.DataFrame, node: str, site: Site, day: str = "booked_on
 def sum_mu(mu: pd.Series) -> Decimal:
     """Sum of stated mu, rounded half up to 2 decimals; what nobody stated is not in it."""
     return rounded(sum((Decimal(repr(float(each))) for each in mu.dropna()), Decimal(0)))
-
-
-def day_of(stamp: object) -> date | None:
-    """The day of a timestamp, None where nobody knows."""
-    return None if pd.isna(stamp) else pd.Timestamp(stamp).date()  # type: ignore[call-overload, arg-type]  # a cell of a frame

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from landmap.quota.ahead.assume import assumptions
-from landmap.quota.ahead.demand import day_of, sum_mu, weighing_on
+from landmap.quota.ahead.demand import sum_mu, weighing_on
 from landmap.quota.ahead.pace import DAYS_A_YEAR, Pace, drawdowns, pace_of
 from landmap.quota.ahead.runs import Answer, Known, Question, answers, quantile
 from landmap.units import mu_from_m2, rounded
@@ -187,9 +187,9 @@ def _millionths(mu: pd.Series) -> pd.Series:
 def _past(node: NodeTally, by_day: pd.Series, since: date | None, on: date) -> pd.DataFrame:
     """What was left at the window's beginning, after each day of it, and now."""
     left = int(node.remaining_mu * _PER_MU) + int(by_day.sum()) - by_day.cumsum()
-    begins = since or (day_of(by_day.index[0]) if len(by_day) else None) or on
-    rows = [(begins, int(node.remaining_mu * _PER_MU) + int(by_day.sum()))]
-    rows += [(pd.Timestamp(day).date(), int(each)) for day, each in left.items()]  # type: ignore[arg-type]  # a timestamp
+    days = [pd.Timestamp(day).date() for day in by_day.index]
+    rows = [(since or (days[0] if days else on), int(node.remaining_mu * _PER_MU) + int(by_day.sum()))]
+    rows += zip(days, (int(each) for each in left), strict=True)
     rows += [(on, int(node.remaining_mu * _PER_MU))]
     return pd.DataFrame({"on": [day for day, _ in rows], "left_mu": [rounded(Decimal(each) / _PER_MU) for _, each in rows]})
 
