@@ -76,7 +76,7 @@ def forecast(  # noqa: PLR0913, PLR0917 -- the words of a command
             {
                 "forecast.csv": _csv(ahead.forecast_table(found)),
                 "forecast_by_year.csv": _csv(ahead.forecast_by_year(found)),
-                "burndown.svg": ahead.burndown_svg(pictured).encode(),
+                "burndown.svg": ahead.burndown_svg(pictured, note=asked.site.note if asked.site.illustrative else "").encode(),
             },
         )
 

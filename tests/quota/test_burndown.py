@@ -446,3 +446,11 @@ def test_the_same_forecast_gives_the_same_bytes():
     assert burndown_svg(forecast(), "en") != burndown_svg(forecast())
     shifted = replace(forecast(), on=ON + timedelta(days=1))
     assert burndown_svg(shifted) != burndown_svg(forecast())
+
+
+def test_a_note_stands_above_the_title_and_in_the_description():
+    text = burndown_svg(forecast(), note="示意 <虚构>")
+    root = ET.fromstring(text)
+    assert "示意 <虚构>" in [element.text for element in root.iter() if element.tag.endswith("text")]
+    assert next(element.text for element in root.iter() if element.tag.endswith("desc")).startswith("示意 <虚构>")
+    assert burndown_svg(forecast(), note="") == burndown_svg(forecast())

@@ -42,8 +42,11 @@ _SAID = {
 }
 
 
-def burndown_svg(forecast: Forecast, lang: Lang = "zh") -> str:
-    """The picture of ``forecast``: text only, no script, the same bytes every time; made to be read from across a room."""
+def burndown_svg(forecast: Forecast, lang: Lang = "zh", note: str = "") -> str:
+    """The picture of ``forecast``: text only, no script, the same bytes every time; made to be read from across a room.
+
+    ``note`` stands above the title: what a reader must know of the data, such as that a zone is illustrative (示意).
+    """
     plot = _Plot.of(forecast)
     title, details = facts_in_words(forecast, lang)
     first, second = headline(forecast, lang), postponed(forecast, lang)
@@ -51,8 +54,9 @@ def burndown_svg(forecast: Forecast, lang: Lang = "zh") -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'aria-labelledby="burndown-title burndown-desc" font-family="{_FONT}" fill="{_INK}">',
         f'<title id="burndown-title">{escape(title)}</title>',
-        f'<desc id="burndown-desc">{escape(" ".join([first, second, *details]).strip())}</desc>',
+        f'<desc id="burndown-desc">{escape(" ".join([note, first, second, *details]).strip())}</desc>',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
+        _text(60, 34, note, _fitting(note, 22), colour=_STOCK),
         _text(60, 84, title, _fitting(title, 44), weight=700),
         _text(60, 144, first, _fitting(first, 34), weight=700, colour=_AHEAD),
         _text(60, 192, second, _fitting(second, 28), colour=_STOCK),
