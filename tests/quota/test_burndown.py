@@ -138,6 +138,7 @@ def test_limit_and_end_are_lines_with_their_words():
         [150, y_of(400), 1540, y_of(400)], abs=0.06
     )
     assert float(said(svg, "总量 400.00 亩").y) == pytest.approx(y_of(400) - 10, abs=0.06)
+    assert float(said(svg, "总量 400.00 亩").x) == 158
     (until,) = lines(svg, stroke_dasharray="14 6 2 6")
     assert [float(until.get(name)) for name in ("x1", "y1", "x2", "y2")] == pytest.approx(
         [x_of(UNTIL), 250, x_of(UNTIL), 700], abs=0.06
@@ -192,7 +193,7 @@ def test_known_demand_is_marked_on_its_day():
     first, legend = paths(svg, stroke=PAST, stroke_width="2.5")
     x = x_of(date(2024, 7, 1))
     near(points(first), [(x, 698), (x - 9, 680), (x + 9, 680)])
-    assert points(legend)[0][1] == 790
+    assert points(legend)[0] == (1198, 790)
     assert not paths(drawn(known=KNOWN.head(0)), stroke=PAST, stroke_width="2.5")
     twice = drawn(known=pd.concat([KNOWN, KNOWN.assign(days=10)], ignore_index=True))
     assert len(paths(twice, stroke=PAST, stroke_width="2.5")) == 3
@@ -205,6 +206,7 @@ def test_the_axes_are_in_mu_and_years():
     assert [float(each.y) for each in amounts[:5]] == pytest.approx([y_of(mu) + 8 for mu in (0, 100, 200, 300, 400)], abs=0.06)
     years = [each for each in texts(svg) if each.y == "738.0"]
     assert [each.words for each in years] == ["2022", "2023", "2024", "2025", "2026", "2027"]
+    assert {getattr(each, "text-anchor") for each in years} == {"middle"}
     middle = (x_of(date(2022, 1, 1)) + x_of(date(2023, 1, 1))) / 2
     assert float(years[0].x) == pytest.approx(middle, abs=0.06)
     ticks = [each for each in svg.iter(f"{SVG}line") if each.get("y2") == "710.0"]
@@ -408,6 +410,8 @@ def test_every_sign_has_only_what_such_a_sign_has():
     assert paper.attrib == {"width": "1600", "height": "900", "fill": "#ffffff"}
     assert all(path.get("fill") == "none" for path in paths(svg, stroke_width="4"))
     assert svg.get("fill") == PAST
+    assert not "".join((each.tail or "") for each in svg.iter()).strip()
+    assert {getattr(each, "text-anchor") for each in texts(svg)} == {"start", "middle", "end"}
 
 
 def test_what_matters_most_is_bold_and_grey_is_for_the_rest():
