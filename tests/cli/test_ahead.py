@@ -80,6 +80,9 @@ def rows(path):
 def test_forecast_says_when_quotas_run_out_and_on_what_it_rests(dated):
     text = said("forecast", dated)
     lines = table_of(text, "何时用完（亩）")
+    assert text.startswith("何时用完（亩） when quotas run out (mu)\n")
+    assert text.splitlines()[1].split() == ["剩余", "每年", "匀速", "期末仍有", "推迟月"]
+    assert text.splitlines()[2].split() == ["remaining", "a", "year", "constant", "10%", "50%", "90%", "lasts", "%", "months"]
     # 95 mu are left of industry after 30 used, 15 planned, 60 of road; of two approvals one fell within 731 days.
     assert lines["产业用地"][:3] == ["95.00", "7.49", "2036-12-03"]
     assert lines["新增建设用地"][:3] == ["395.00", "7.49", "2076-12-14"]
@@ -142,6 +145,7 @@ def test_an_unknown_quota_or_option_is_told(dated):
     with pytest.raises(LandmapError, match=r"没有指标 industri \(did you mean industry\?") as error:
         landmap("forecast", dated, "--quota", "industri")
     assert error.value.exit_code == 2
+    assert error.value.en.startswith("there is no quota industri (did you mean")
     for wrong in (["--stock", "-1"], ["--seed", "-1"], ["--until", "soon"]):
         assert landmap("forecast", dated, *wrong).exit_code == 2
 
@@ -161,6 +165,7 @@ def test_what_if_puts_scenarios_side_by_side(dated, plan, tmp_path):
     site.write_text(site.read_text("utf-8").replace("limit_mu = 200", "limit_mu = 130"), encoding="utf-8")
     text = said("what-if", dated, plan)
     lines = [line.split() for line in text.splitlines()]
+    assert lines[:3] == [["方案比选（亩）", "scenarios", "(mu)"], ["现状", "省地"], ["base", "省地", "Δ"]]
     assert ["产业用地", "拟供及道路", "committed", "75.00", "15.00", "-60.00"] in lines
     assert ["产业用地", "剩余", "remaining", "25.00", "85.00", "60.00"] in lines
     assert ["新增建设用地", "需地", "demand", "20.00", "10.00", "-10.00"] in lines
@@ -199,7 +204,7 @@ def test_what_if_writes_its_tables(dated, plan, tmp_path):
 
 
 def test_two_files_of_one_name_are_refused(dated, plan, tmp_path):
-    with pytest.raises(LandmapError, match="两个方案同名：省地") as error:
+    with pytest.raises(LandmapError, match=r"^两个方案同名：省地 / two scenarios bear the name 省地$") as error:
         landmap("what-if", dated, plan, plan)
     assert error.value.exit_code == 2
     assert error.value.mend_zh == "在方案文件里写 name ="
