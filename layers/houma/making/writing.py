@@ -44,7 +44,8 @@ BUILDING_FIELDS: Mapping[str, str] = {
 }  # fmt: skip
 PROJECT_HEADER: Mapping[str, str] = {
     "key": "项目编号", "name": "项目名称", "firm": "投资方", "industry": "行业", "project_stage": "阶段",
-    "need_mu": "需地（亩）", "need_on": "用地时间", "quota": "拟占用指标", "need_m2": "需厂房（平方米）", "invest_yi": "计划投资（亿元）",
+    "need_mu": "需地（亩）", "need_on": "用地时间", "quota": "拟占用指标", "need_m2": "需厂房（平方米）",
+    "invest_yi": "计划投资（亿元）",
     "output_yi": "预计年产值（亿元）", "jobs": "预计就业（人）", "min_height_m": "要求层高（米）",
     "min_power_kva": "要求配电（千伏安）", "remark": "备注",
 }  # fmt: skip
