@@ -42,17 +42,18 @@ def main(count: int) -> None:
             },
             rounds=3,
         )
-        found, cut = land_by(parcels, BY, zone, roads, FIRST), _cut(parcels, roads, zone)
+        found, (cut, dissolved) = (each.result for each in times.values())
         by_row = _mu(cut.assign(mu=official_m2(cut.geometry) * 3 / 2000).groupby(BY, dropna=False)["mu"].sum())
-        off, lost = _differ(found, by_row), _differ(found, _mu(peer(parcels, roads, zone)))
+        off, lost = _differ(found, by_row), _differ(found, _mu(dissolved))
         lines += ["", f"{kind}:", "", *table(times), ""]
         lines += [f"Largest difference of one group: {off:.5f} mu; {lost:.5f} mu once the peer has dissolved its rows."]
     write_section("tally", [*lines, "", *_growth()])
 
 
-def peer(parcels: gpd.GeoDataFrame, roads: gpd.GeoDataFrame, zone: gpd.GeoDataFrame) -> pd.Series:
-    """Mu by group."""
-    return official_m2(_cut(parcels, roads, zone).dissolve(BY, dropna=False).geometry) * 3 / 2000
+def peer(parcels: gpd.GeoDataFrame, roads: gpd.GeoDataFrame, zone: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, pd.Series]:
+    """The rows as they are cut, and mu by group once they are dissolved."""
+    cut = _cut(parcels, roads, zone)
+    return cut, official_m2(cut.dissolve(BY, dropna=False).geometry) * 3 / 2000
 
 
 def _cut(parcels: gpd.GeoDataFrame, roads: gpd.GeoDataFrame, zone: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

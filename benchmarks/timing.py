@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 ROUNDS = 5
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
@@ -20,10 +21,11 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Seconds of one contestant, and its seconds over the first contestant's, round by round."""
+    """Seconds of one contestant, its seconds over the first contestant's, round by round, and what it gave in the last."""
 
     seconds: tuple[float, ...]
     ratios: tuple[float, ...]
+    result: Any
 
     @property
     def median(self) -> float:
@@ -37,19 +39,19 @@ class Times:
 
 
 def side_by_side(contestants: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, Times]:
-    """Each contestant once uncounted, then all in turn for so many rounds; the others are held against the first."""
-    for run in contestants.values():
-        run()
+    """All contestants in turn for so many rounds; the others are held against the first, which runs once uncounted before."""
+    next(iter(contestants.values()))()
     seconds: dict[str, list[float]] = {name: [] for name in contestants}
+    results: dict[str, object] = {}
     for _ in range(rounds):
         for name, run in contestants.items():
             gc.collect()
             start = time.perf_counter()
-            run()
+            results[name] = run()
             seconds[name].append(time.perf_counter() - start)
     ours = next(iter(seconds.values()))
     return {
-        name: Times(tuple(taken), tuple(theirs / own for theirs, own in zip(taken, ours, strict=True)))
+        name: Times(tuple(taken), tuple(theirs / own for theirs, own in zip(taken, ours, strict=True)), results[name])
         for name, taken in seconds.items()
     }
 
