@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from landmap.cli import say
+from landmap.cli.options import Crs, On, OutIfAsked, SiteFolder
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
     from landmap.quota.ahead import Forecast, Outlook, Scenario
 
-SiteFolder = Annotated[Path, typer.Argument(metavar="SITE", help="开发区文件夹（含 site.toml） the zone's folder")]
-On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="截至日期 YYYY-MM-DD，默认 site.toml 的 as_of as-of date")]
-Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="写出成果的文件夹 folder to write to")]
 Until = Annotated[
     int, typer.Option("--until", metavar="YEAR", min=1950, max=2200, help="算至哪年末 up to the end of this year")
 ]
@@ -53,7 +51,8 @@ def forecast(  # noqa: PLR0913, PLR0917 -- the words of a command
     stock: Stock = None,
     seed: Seed = 2035,
     quota: Pictured = None,
-    out: Out = None,
+    out: OutIfAsked = None,
+    crs: Crs = None,
 ) -> None:
     """各项指标何时用完：按历史速度推算，附区间和依据；给 --out 时写出表和图。 When each quota runs out; --out writes it."""
     from datetime import date
@@ -61,7 +60,7 @@ def forecast(  # noqa: PLR0913, PLR0917 -- the words of a command
     from landmap.cli.run import Run
     from landmap.quota import ahead
 
-    asked = ahead.scenario(Run(site, on).snapshot)
+    asked = ahead.scenario(Run(site, on, crs).snapshot)
     found = ahead.forecast(asked, until=date(until, 12, 31), seed=seed, stock_mu_per_year=stock)
     pictured = ahead.tightest(found) if quota is None else _named(found, quota)
     headers = ("", "剩余 remaining", "每年 a year", "匀速 constant", "10%", "50%", "90%", "期末仍有 lasts %", "推迟月 months")
@@ -81,14 +80,14 @@ def forecast(  # noqa: PLR0913, PLR0917 -- the words of a command
         )
 
 
-def what_if(site: SiteFolder, files: Files, on: On = None, out: Out = None) -> None:
+def what_if(site: SiteFolder, files: Files, on: On = None, out: OutIfAsked = None, crs: Crs = None) -> None:
     """方案比选：增减、改期、盘活若干地块和项目，与现状逐项对照。 Some changes, side by side with the base."""
     from landmap.cli.run import Run
     from landmap.quota import ahead
 
     asked = [ahead.read_scenario(path) for path in files]
     _must_differ([ahead.BASE, *(each.name for each in asked)])
-    snapshot = Run(site, on).snapshot
+    snapshot = Run(site, on, crs).snapshot
     scenarios = [ahead.scenario(snapshot), *(ahead.scenario(snapshot, each.changes, each.name) for each in asked)]
     table = ahead.compare(scenarios)
     rows = [[name, _FIGURES[figure], *values] for name, figure, *values in table.drop(columns="quota").to_numpy().tolist()]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from landmap.cli import say
-from landmap.cli.ahead import On, Out, SiteFolder
+from landmap.cli.options import Crs, On, OutIfAsked, SiteFolder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,12 +59,12 @@ _FOLLOWS = (  # {}: the fee in % of the price
 )
 
 
-def clock(site: SiteFolder, on: On = None, within: Within = 365, out: Out = None) -> None:
+def clock(site: SiteFolder, on: On = None, within: Within = 365, out: OutIfAsked = None, crs: Crs = None) -> None:
     """法定时限：已到期的，30、90、365 天内到期的，判定不了的缺什么。 The legal clock; --out writes clock.csv."""
     from landmap.cli.run import Run
     from landmap.status import PAST, WITHIN, due, undecided
 
-    run = Run(site, on)
+    run = Run(site, on, crs)
     spans = [*(days for days in WITHIN if days < within), within]
     listed, open_questions = due(run.snapshot.parcels, run.on, spans), undecided(run.snapshot.parcels)
     parts = {title: listed[listed["window"] == window] for window, title in _titles(PAST, spans).items()}

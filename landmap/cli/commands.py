@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +9,7 @@ import typer
 
 from landmap import __version__
 from landmap.cli import ahead, clock, say
+from landmap.cli.options import Crs, Lang, LangOption, On, Out, OutIfAsked, ProfileOption, SiteFolder
 from landmap.errors import EXIT_QUARANTINED
 
 if TYPE_CHECKING:
@@ -25,38 +25,6 @@ app = typer.Typer(
     help="闲置用地与空置厂房：一份台账、一本指标账、一张离线地图、一份月报。 "
     "A zone's files -> one checked register, one quota ledger, one offline map, one report.",
 )
-
-
-class Lang(StrEnum):
-    """Language of the outputs."""
-
-    zh = "zh"
-    en = "en"
-
-
-class Profile(StrEnum):
-    """For whom the outputs are."""
-
-    public = "public"
-    internal = "internal"
-    leader = "leader"
-
-
-SiteFolder = Annotated[Path, typer.Argument(metavar="SITE", help="开发区文件夹（含 site.toml） the zone's folder")]
-Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="输出文件夹，默认 out/<id> output folder")]
-On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="截至日期 YYYY-MM-DD，默认 site.toml 的 as_of as-of date")]
-LangOption = Annotated[Lang, typer.Option("--lang", help="地图和报表的语言 language of map and report")]
-ProfileOption = Annotated[
-    Profile | None, typer.Option("--profile", help="公开范围，默认 site.toml 所定 who may see the outputs")
-]
-Crs = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--crs",
-        metavar="[LAYER=]EPSG:N",
-        help="没有坐标系的图层用它；LAYER= 指定图层 for layers that state no CRS, or the one named",
-    ),
-]
 
 
 @app.command()
@@ -109,7 +77,7 @@ def report(
 
 
 @app.command()
-def tally(site: SiteFolder, out: Out = None, on: On = None, crs: Crs = None) -> None:
+def tally(site: SiteFolder, out: OutIfAsked = None, on: On = None, crs: Crs = None) -> None:
     """指标账：上限、已用、拟供与道路、剩余、核对；给 --out 时写出。 The quota ledger; --out writes quota.csv and .json."""
     run = _run(site, on, crs)
     edition = run.edition(None, "zh")
@@ -120,7 +88,7 @@ def tally(site: SiteFolder, out: Out = None, on: On = None, crs: Crs = None) -> 
 
 
 @app.command()
-def check(site: SiteFolder, out: Out = None, crs: Crs = None) -> None:
+def check(site: SiteFolder, out: OutIfAsked = None, crs: Crs = None) -> None:
     """逐行检查，列出问题；有隔离行时退出码为 3。 List every fault; exit code 3 when rows were set aside."""
     from landmap.issue import in_order
 

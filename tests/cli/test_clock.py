@@ -124,16 +124,17 @@ def test_a_zone_without_dates_is_answered_too(town, said, tmp_path):
     assert [row["window"] for row in rows_of(tmp_path / "out/clock.csv")] == ["unknown"]
 
 
-def test_of_a_long_list_the_first_rows_are_shown_and_the_rest_counted(monkeypatch, capsys):
-    monkeypatch.setattr(say.OUT, "file", None)
+def test_of_a_long_list_the_first_rows_are_shown_and_the_rest_counted():
     frame = pd.DataFrame({"a": range(_ROWS + 2)})
-    _show("题", ("a",), frame, lambda row: (str(row["a"]),))
-    text = capsys.readouterr().out
+    with say.OUT.capture() as shown:
+        _show("题", ("a",), frame, lambda row: (str(row["a"]),))
+    text = shown.get()
     assert f"\n{_ROWS - 1}" in text
     assert f"\n{_ROWS}\n" not in text
     assert "另有 2 行" in text
-    _show("题", ("a",), frame.head(_ROWS), lambda row: (str(row["a"]),))
-    assert "另有" not in capsys.readouterr().out
+    with say.OUT.capture() as shown:
+        _show("题", ("a",), frame.head(_ROWS), lambda row: (str(row["a"]),))
+    assert "另有" not in shown.get()
 
 
 @pytest.mark.parametrize("words", [("--on", "31.3.2024"), ("--within", "0"), ("--within", "x")])
