@@ -17,7 +17,7 @@ import shapely
 from pyproj import Geod
 
 from benchmarks import made, postgis
-from benchmarks.timing import machine, peak_mib, side_by_side, table, write_section
+from benchmarks.timing import growth, machine, side_by_side, table, write_section
 from landmap.area import official_m2
 
 COUNT = 1_000_000
@@ -102,14 +102,13 @@ def _digits(plane: gpd.GeoSeries, degrees: gpd.GeoSeries) -> list[str]:
 
 def _growth() -> list[str]:
     """Time and memory from ten thousand to a million."""
-    lines = ["| parcels | median s | µs per parcel | peak MiB | of it above the frame |", "|---:|---:|---:|---:|---:|"]
-    for count in SIZES:
+
+    def task(count: int) -> Callable[[], object]:
         shapes = made.parcels(count).geometry
-        seconds = side_by_side({"": lambda shapes=shapes: official_m2(shapes)}, 3)[""].median
-        making = f"from benchmarks import made\nshapes = made.parcels({count}).geometry\nfrom landmap.area import official_m2\n"
-        before, after = peak_mib(making), peak_mib(making + "official_m2(shapes)")
-        lines.append(f"| {count:,} | {seconds:.3f} | {seconds / count * 1e6:.2f} | {after:,.0f} | {after - before:,.0f} |")
-    return lines
+        return lambda: official_m2(shapes)
+
+    making = "from benchmarks import made\nfrom landmap.area import official_m2\nshapes = made.parcels({count}).geometry"
+    return growth(SIZES, task, making, "official_m2(shapes)")
 
 
 if __name__ == "__main__":

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 import warnings
+from collections.abc import Callable
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
 from benchmarks import made
-from benchmarks.timing import machine, peak_mib, side_by_side, table, write_section
+from benchmarks.timing import growth, machine, side_by_side, table, write_section
 from landmap.overlap import overlapping
 
 COUNT = 100_000
@@ -66,14 +67,12 @@ def overlay(parcels: gpd.GeoDataFrame) -> Found:
 
 
 def _growth() -> list[str]:
-    lines = ["| parcels | median s | µs per parcel | peak MiB | of it above the frame |", "|---:|---:|---:|---:|---:|"]
-    for count in SIZES:
+    def task(count: int) -> Callable[[], object]:
         parcels = made.parcels(count)
-        seconds = side_by_side({"": lambda: ours(parcels)}, 3)[""].median  # noqa: B023 -- called in this turn
-        making = f"from benchmarks import made, overlaps\nparcels = made.parcels({count})\n"
-        before, after = peak_mib(making), peak_mib(making + "overlaps.ours(parcels)")
-        lines.append(f"| {count:,} | {seconds:.2f} | {seconds / count * 1e6:.1f} | {after:,.0f} | {after - before:,.0f} |")
-    return lines
+        return lambda: ours(parcels)
+
+    making = "from benchmarks import made, overlaps\nparcels = made.parcels({count})"
+    return growth(SIZES, task, making, "overlaps.ours(parcels)")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import sys
 import warnings
+from collections.abc import Callable
 
 import geopandas as gpd
 import numpy as np
@@ -18,7 +19,7 @@ import pandas as pd
 import shapely
 
 from benchmarks import made
-from benchmarks.timing import machine, peak_mib, side_by_side, table, write_section
+from benchmarks.timing import growth, machine, side_by_side, table, write_section
 from landmap.area import official_m2
 from landmap.quota import land_by
 
@@ -111,19 +112,16 @@ def _differ(ours: pd.DataFrame, theirs: dict[tuple[str, ...], float]) -> float:
 
 
 def _growth() -> list[str]:
-    lines = ["| parcels | median s | µs per parcel | peak MiB | of it above the frame |", "|---:|---:|---:|---:|---:|"]
-    for count in SIZES:
+    def task(count: int) -> Callable[[], object]:
         parcels = made.parcels(count)
         roads, zone = made.roads(parcels), made.boundary(parcels)
-        ours = side_by_side({"": lambda: land_by(parcels, BY, zone, roads, FIRST)}, 3)[""].median  # noqa: B023 -- called in this turn
-        making = (
-            f"from benchmarks import made\nfrom landmap.quota import land_by\nparcels = made.parcels({count})\n"
-            "roads, zone = made.roads(parcels), made.boundary(parcels)\n"
-        )
-        before = peak_mib(making)
-        after = peak_mib(making + f"land_by(parcels, {BY!r}, zone, roads, {FIRST!r})")
-        lines.append(f"| {count:,} | {ours:.2f} | {ours / count * 1e6:.1f} | {after:,.0f} | {after - before:,.0f} |")
-    return lines
+        return lambda: land_by(parcels, BY, zone, roads, FIRST)
+
+    making = (
+        "from benchmarks import made\nfrom landmap.quota import land_by\nparcels = made.parcels({count})\n"
+        "roads, zone = made.roads(parcels), made.boundary(parcels)"
+    )
+    return growth(SIZES, task, making, f"land_by(parcels, {BY!r}, zone, roads, {FIRST!r})")
 
 
 if __name__ == "__main__":

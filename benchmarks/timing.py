@@ -9,7 +9,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -60,6 +60,21 @@ def table(times: Mapping[str, Times]) -> list[str]:
     """The rows of a Markdown table."""
     lines = ["| | median s | ratio to the first (min–max) |", "|---|---:|---:|"]
     return [*lines, *(f"| {name} | {each.median:.3f} | {each.ratio} |" for name, each in times.items())]
+
+
+def growth(sizes: Sequence[int], task: Callable[[int], Callable[[], object]], making: str, doing: str) -> list[str]:
+    """Time and memory at each of ``sizes``, as the rows of a table.
+
+    ``task`` makes what is timed. ``making`` and ``doing`` are Python: what a fresh process runs to have its input ({count} is the
+    size), and then to do the same.
+    """
+    lines = ["| parcels | median s | µs per parcel | peak MiB | of it above the frame |", "|---:|---:|---:|---:|---:|"]
+    for count in sizes:
+        seconds = side_by_side({"": task(count)}, 3)[""].median
+        before, after = peak_mib(making.format(count=count)), peak_mib(f"{making.format(count=count)}\n{doing}")
+        above = max(after - before, 0.0)
+        lines.append(f"| {count:,} | {seconds:.3f} | {seconds / count * 1e6:.2f} | {after:,.0f} | {above:,.0f} |")
+    return lines
 
 
 def peak_mib(code: str) -> float:
