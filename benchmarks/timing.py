@@ -65,8 +65,8 @@ def table(times: Mapping[str, Times]) -> list[str]:
 def growth(sizes: Sequence[int], task: Callable[[int], Callable[[], object]], making: str, doing: str) -> list[str]:
     """Time and memory at each of ``sizes``, as the rows of a table.
 
-    ``task`` makes what is timed. ``making`` and ``doing`` are Python: what a fresh process runs to have its input ({count} is the
-    size), and then to do the same.
+    ``task`` makes what is timed. ``making`` and ``doing`` are Python: what a fresh process runs to have its input ({count} is
+    the size), and then to do the same.
     """
     lines = ["| parcels | median s | µs per parcel | peak MiB | of it above the frame |", "|---:|---:|---:|---:|---:|"]
     for count in sizes:
