@@ -30,7 +30,7 @@ def land_by(
 
     Ground beyond the boundary (an empty one clips nothing) and ground of ``roads`` drawn as areas never counts. Where parcels
     overlap, ``first`` says which takes the ground: for each of its columns, in their order, the values that come first; then
-    the order of ids. The sum over all groups is the area of the union.
+    the order of ids. The sum over all groups is the area of the union. Rows that are no polygon have no land and are not in it.
 
     Columns read: parcel_id, those of ``by`` and of ``first``, geometry; of roads and boundary the geometry. Columns added:
     parcels (count), m2 (official, each square metre once), mu (of m2), gross_m2 (of the parcels as they are drawn), outside_m2
