@@ -270,3 +270,16 @@ def test_json_has_the_stable_shape_and_exact_decimals(z):
         assert sum(map(Decimal, one["committed_by"].values())) == one["committed_mu"]
     assert read["stock"]["vacant_m2"] is None
     assert read["stock"]["vacant_buildings"] == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [
+        ({"disposal": "none"}, {"revived_mu"}),
+        ({"map_class": "normal"}, {"idle_mu", "in_disposal_mu"}),
+        ({"map_class": "normal", "disposal": "signed"}, {"idle_mu", "in_disposal_mu", "revived_mu"}),
+    ],
+)
+def test_a_figure_is_known_as_soon_as_one_row_says_so(z, said, known):
+    rows = [{"at": z.rectangle(0, 0, 10, 10)}, {"at": z.rectangle(20, 0, 10, 10)} | said]
+    assert {"idle_mu", "in_disposal_mu", "revived_mu"} - stock(z, rows).unknown == known
