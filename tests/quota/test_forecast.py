@@ -557,6 +557,10 @@ def test_forecasts_by_year_as_a_table(z):
     assert len(table) == 12
     one = with_stock[0]
     assert table.iloc[2].tolist() == ["q", *one.outlook.by_year.iloc[2], *one.with_stock.by_year.iloc[2].tolist()[1:]]
+    both = forecast(scenario_of(z, quotas=[QUOTA, QUOTA | {"id": "r", "parent": "q"}]), draws=500)
+    assert forecast_by_year(both)["quota"].tolist() == ["q"] * 12  # nothing is drawn on r itself: its pace is unknown
+    above = forecast(scenario_of(z, quotas=[QUOTA | {"id": "top"}, QUOTA | {"parent": "top"}]), draws=500)
+    assert forecast_by_year(above)["quota"].tolist() == ["top"] * 12 + ["q"] * 12
     without = forecast_by_year(forecast(scenario_of(z), draws=500))
     assert without.iloc[2].tolist()[:5] == table.iloc[2].tolist()[:5]
     assert without.iloc[2].tolist()[5:] == [None] * 3

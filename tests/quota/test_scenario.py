@@ -314,6 +314,8 @@ def test_a_project_moves_onto_stock_land(zone):
     assert part.demand.set_index("id")["mu"]["X1"] == 18
     assert part.met.iloc[0].tolist() == ["X1", "industrial", 12.0, day("2024-09-01")]
     assert part.met_mu("new_construction") == Decimal("12.00")
+    nearly = scenario(zone, [Revive("X1", 29.5)])
+    assert nearly.demand.set_index("id")["mu"]["X1"] == 0.5  # half a mu is still looked for
     assert (part.effects[0].zh, part.effects[0].en) == ("12.00 亩由存量满足", "stock meets 12.00 mu")
     assert part.nodes == zone.tally.nodes
 
