@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SETTINGS := pyproject.toml constraints.txt $(wildcard landmap/webmap/viewer/*.*) $(wildcard landmap/webmap/viewer/src/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help map test check format laws mutants bench browser get-browser sample wheel clean
+.PHONY: help map test check format laws corpus mutants bench browser get-browser sample wheel clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -31,6 +31,11 @@ LAWS := tests/area tests/overlap tests/quota tests/status
 
 laws: $(VENV)/.dev  ## the laws of areas, overlaps, quotas and clock, each on 500 examples (about ten minutes)
 	LANDMAP_LAW_EXAMPLES=500 $(BIN)/python -m pytest -n 2 $(LAWS)
+
+CORPUS ?= tests/corpus
+
+corpus: $(VENV)/.dev  ## every case of a folder of faulty inputs with a manifest, through reading and checking (CORPUS=dir)
+	@$(BIN)/python -m benchmarks.corpus $(CORPUS)
 
 mutants: $(VENV)/.dev  ## break quota/ and status/ in every small way and count what the tests notice (hours; MUTANTS=... for a part)
 	$(PIP) install --quiet --constraint constraints.txt --editable '.[mutants]'

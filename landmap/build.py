@@ -9,14 +9,16 @@ from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from landmap import area, plan, quota, report, status, webmap
-from landmap.check import check_site, typed_empty
+from landmap.check import OnRefusal, check_site, typed_empty
+from landmap.errors import RefusalError
 from landmap.io.atomic import replacing, write_file
 from landmap.io.gpkg import write_gpkg
 from landmap.io.read import read_layer
 from landmap.report.edition import Edition
+from landmap.report.faults import Findings
 from landmap.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -24,7 +26,10 @@ if TYPE_CHECKING:
 
     from landmap.check.checked import CheckedSite
     from landmap.io.source import ReadLayer
-    from landmap.site import Site
+    from landmap.site import Layer, Site
+
+
+Drawn = TypeVar("Drawn")
 
 
 class Progress(Protocol):
@@ -40,25 +45,47 @@ def quiet(zh: str, en: str) -> AbstractContextManager[object]:  # noqa: ARG001 -
     return nullcontext()
 
 
-def read(site: Site, *, crs: Mapping[str, str] | None = None, progress: Progress = quiet) -> dict[str, ReadLayer]:
+def read(
+    site: Site,
+    *,
+    crs: Mapping[str, str] | None = None,
+    progress: Progress = quiet,
+    on_refusal: OnRefusal | None = None,
+) -> dict[str, ReadLayer]:
     """Every layer of the zone as its file has it, by layer id.
 
     ``crs`` (layer id -> CRS) overrides what files say; the key "" is for the layers that state none. Raises RefusalError
-    for the first file that cannot be used.
+    for the first file that cannot be used, unless ``on_refusal`` is there to be told of it.
     """
-    crs = crs or {}
     reads = {}
     for layer in site.layers:
         with progress(f"读取 {layer.source}", f"reading {layer.source}"):
-            reads[layer.id] = read_layer(layer, crs=crs.get(layer.id))
-            if "" in crs and layer.has_geometry and getattr(reads[layer.id].frame, "crs", None) is None:
-                reads[layer.id] = read_layer(layer, crs=crs[""])
+            try:
+                reads[layer.id] = _read(layer, crs or {})
+            except RefusalError as error:
+                if on_refusal is None:
+                    raise
+                on_refusal(layer.id, error)
     return reads
 
 
-def check(site: Site, reads: Mapping[str, ReadLayer], *, progress: Progress = quiet) -> CheckedSite:
+def _read(layer: Layer, crs: Mapping[str, str]) -> ReadLayer:
+    """The layer in the CRS given for it by name, or in the one for layers that state none, or none that can be read."""
+    spare = crs.get("") if layer.has_geometry else None
+    try:
+        found = read_layer(layer, crs=crs.get(layer.id))
+    except RefusalError as error:
+        if spare is None or getattr(error.issues[0], "code", "") != "CRS_UNREADABLE":
+            raise
+        return read_layer(layer, crs=spare)
+    return found if spare is None or getattr(found.frame, "crs", None) is not None else read_layer(layer, crs=spare)
+
+
+def check(
+    site: Site, reads: Mapping[str, ReadLayer], *, progress: Progress = quiet, on_refusal: OnRefusal | None = None
+) -> CheckedSite:
     """The layers with their rows accepted or set aside; see check.check_site."""
-    return check_site(reads, site, progress=progress)
+    return check_site(reads, site, progress=progress, on_refusal=on_refusal)
 
 
 def snapshot(site: Site, checked: CheckedSite, *, on: date | None = None, progress: Progress = quiet) -> Snapshot:
@@ -101,12 +128,33 @@ OUTPUTS: Mapping[str, Callable[[Edition, Path], object]] = {
 }
 
 
+# What a check writes: each draws from its findings alone, since a zone with a refused layer has no snapshot.
+FINDINGS: Mapping[str, Callable[[Findings, Path], object]] = {
+    "issues.csv": lambda findings, path: write_file(path, report.issues_csv(findings)),
+    "quarantine.gpkg": lambda findings, path: write_gpkg(path, report.quarantine_layers(findings)),
+}
+
+
 def write(edition: Edition, folder: Path, *, names: Collection[str] = tuple(OUTPUTS), progress: Progress = quiet) -> None:
     """Write the outputs named into ``folder``, all or none: they are made beside it and swapped in when the last is whole.
 
     Raises OutputError when the folder cannot be written; what was there before is then untouched.
     """
-    with replacing(folder, whole=set(names) == set(OUTPUTS)) as made:
+    _write(OUTPUTS, edition, folder, (names, progress))
+
+
+def write_findings(
+    findings: Findings, folder: Path, *, names: Collection[str] = tuple(FINDINGS), progress: Progress = quiet
+) -> None:
+    """Write what a check found into ``folder``, all or none, as :func:`write` does."""
+    _write(FINDINGS, findings, folder, (names, progress))
+
+
+def _write(
+    outputs: Mapping[str, Callable[[Drawn, Path], object]], drawn: Drawn, folder: Path, asked: tuple[Collection[str], Progress]
+) -> None:
+    names, progress = asked
+    with replacing(folder, whole=set(names) == set(outputs)) as made:
         for name in names:
             with progress(f"生成 {name}", f"making {name}"):
-                OUTPUTS[name](edition, made / name)
+                outputs[name](drawn, made / name)

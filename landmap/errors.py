@@ -14,10 +14,11 @@ Each says what is wrong, where, and how to mend it, in Chinese and in English.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 EXIT_BUILT = 0
 EXIT_WRONG_CALL = 2
@@ -77,12 +78,27 @@ class Reason(Protocol):
 
 
 class RefusalError(LandmapError):
-    """A file or a layer that cannot be used at all; ``issues`` (of issue.Issue) are the reasons, one or more."""
+    """A file or a layer that cannot be used at all; ``issues`` (of issue.Issue) are the reasons, one or more.
 
-    def __init__(self, issues: Sequence[Reason]) -> None:
+    ``rows_in`` is how many rows it would have had, None where that cannot be told.
+    """
+
+    def __init__(self, issues: Sequence[Reason], rows_in: int | None = None) -> None:
         self.issues = tuple(issues)
+        self.rows_in = rows_in
         first = self.issues[0]
         super().__init__(first.message_zh, first.message_en, where=first.where, mend_zh=first.mend_zh, mend_en=first.mend_en)
+
+
+@contextmanager
+def of_rows(rows_in: int | None) -> Iterator[None]:
+    """What is refused inside the block had ``rows_in`` rows, unless the refusal itself knows better."""
+    try:
+        yield
+    except RefusalError as error:
+        if error.rows_in is None:
+            error.rows_in = rows_in
+        raise
 
 
 class CRSError(LandmapError):

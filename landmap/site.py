@@ -170,6 +170,7 @@ class Layer(_Model):
     units: Mapping[str, str] = Field(default_factory=dict)
     constants: Mapping[str, str | float | bool | date] = Field(default_factory=dict)
     folder: Path = Field(default=Path(), exclude=True)
+    plain: bool = Field(default=False, exclude=True)  # a register to be checked without its shapes; never in a zone
 
     @property
     def path(self) -> Path:
@@ -179,7 +180,7 @@ class Layer(_Model):
     @property
     def has_geometry(self) -> bool:
         """Whether this layer's rows lie on the ground."""
-        return self.role in GEOMETRIES
+        return self.role in GEOMETRIES and not self.plain
 
     @model_validator(mode="after")
     def _known_names(self) -> Layer:
@@ -280,7 +281,7 @@ def read_site(folder: Path | str) -> Site:
             mend_en="check the path, or start one with: landmap new",
         )
     layers = tuple(
-        read_model(Layer, path, folder=path.parent)
+        read_model(Layer, path, folder=path.parent, plain=False)
         for path in sorted(folder.glob("*/layer.toml"), key=lambda path: path.parent.name)
     )
     return read_model(Site, folder / "site.toml", folder=folder, layers=layers)

@@ -22,16 +22,17 @@ from landmap.check import deeds, duplicates, extent, fields, geometry, ids, refe
 from landmap.check.checked import CheckedLayer, CheckedSite
 from landmap.check.sorting import prepared, sorted_out, typed_empty
 from landmap.check.stage import Scene, Stage, run
-from landmap.errors import SiteError
+from landmap.errors import RefusalError, SiteError, of_rows
 from landmap.issue import Issue
 
 if TYPE_CHECKING:
     from landmap.io.source import ReadLayer
     from landmap.site import Site
 
-__all__ = ["ACROSS", "LAND_STAGES", "TABLE_STAGES", "check_layer", "check_site", "typed_empty"]
+__all__ = ["ACROSS", "LAND_STAGES", "TABLE_STAGES", "OnRefusal", "check_layer", "check_site", "typed_empty"]
 
 Progress = Callable[[str, str], AbstractContextManager[object]]
+OnRefusal = Callable[[str, RefusalError], object]
 
 _FIELDS = Stage("fields", (fields.settle, fields.long_sources, ids.repeated, states.findings, states.floor_areas))
 # Every shape is looked at, whatever its row's fields are: a row that is set aside lists all that is wrong with it.
@@ -84,16 +85,20 @@ def check_layer(read: ReadLayer, site: Site, boundary: gpd.GeoSeries | None = No
     if len(read.frame):
         fields.require_columns(read.frame, read.layer, str(read.frame["source_file"].iloc[0]))
     if read.layer.has_geometry:
-        issues += crs.require(gpd.GeoDataFrame(frame), read.layer, boundary, site.crs)
+        with of_rows(read.rows_in):
+            issues += crs.require(gpd.GeoDataFrame(frame), read.layer, boundary, site.crs)
     standing, found = run(LAND_STAGES if read.layer.has_geometry else TABLE_STAGES, frame, scene)
     return sorted_out(read, standing, [*issues, *found])
 
 
-def check_site(reads: Mapping[str, ReadLayer], site: Site, *, progress: Progress | None = None) -> CheckedSite:
+def check_site(
+    reads: Mapping[str, ReadLayer], site: Site, *, progress: Progress | None = None, on_refusal: OnRefusal | None = None
+) -> CheckedSite:
     """Every layer of a zone: boundary layers first, the others against the zone's boundary, then all against each other.
 
     ``reads`` is by layer id, and so is the outcome, in the same order. ``progress`` is told which step begins (Chinese,
-    English) and gives a context for it. Raises RefusalError as check_layer does.
+    English) and gives a context for it. Raises RefusalError as check_layer does, unless ``on_refusal`` is there to be told of
+    it (layer id, error): the layer is then left out and the others are checked.
     """
     progress = progress or _quiet
     order = sorted(reads, key=lambda name: reads[name].layer.role != "boundary")
@@ -101,8 +106,13 @@ def check_site(reads: Mapping[str, ReadLayer], site: Site, *, progress: Progress
     for name in order:
         with progress(f"检查 {reads[name].layer.source}", f"checking {reads[name].layer.source}"):
             zone = None if reads[name].layer.role == "boundary" else _zone(done.values())
-            done[name] = check_layer(reads[name], site, zone)
-    checked = CheckedSite({name: done[name] for name in reads})
+            try:
+                done[name] = check_layer(reads[name], site, zone)
+            except RefusalError as error:
+                if on_refusal is None:
+                    raise
+                on_refusal(name, error)
+    checked = CheckedSite({name: done[name] for name in reads if name in done})
     with progress("核对各图层之间的关系", "holding the layers against each other"):
         for check in ACROSS:
             checked = _with_issues(checked, reads, check(checked, site))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from landmap.issue import Issue
+
 if TYPE_CHECKING:
+    from landmap.errors import RefusalError
     from landmap.io.source import SourceFile
-    from landmap.issue import Issue
     from landmap.site import Layer
 
 
@@ -44,14 +46,19 @@ class CheckedLayer:
 
 @dataclass(frozen=True, slots=True)
 class CheckedSite:
-    """All layers of a zone after the checks, by layer id."""
+    """All layers of a zone after the checks, by layer id; ``refused`` are those that could not be used at all, and why.
+
+    A build refuses the zone for the first of these; only who asks for all faults at once gets a site with some.
+    """
 
     layers: Mapping[str, CheckedLayer]
+    refused: Mapping[str, RefusalError] = field(default_factory=dict)
 
     @property
     def issues(self) -> tuple[Issue, ...]:
-        """Every issue of every layer."""
-        return tuple(issue for layer in self.layers.values() for issue in layer.issues)
+        """Every issue of every layer, refused ones first."""
+        refusals = [reason for error in self.refused.values() for reason in error.issues if isinstance(reason, Issue)]
+        return (*refusals, *(issue for layer in self.layers.values() for issue in layer.issues))
 
     def accepted(self, role: str) -> pd.DataFrame | None:
         """The accepted rows of all layers of a role in one frame with a fresh index; None if the zone has no such layer."""

@@ -69,7 +69,8 @@ def require_columns(frame: pd.DataFrame, layer: Layer, file: str) -> None:
         if name not in frame.columns:
             others = [str(column).removeprefix("src_") for column in frame.columns if str(column).startswith("src_")]
             values = {"near": "、".join(others[:20])}
-            raise RefusalError([Issue("FIELD_MISSING", layer.id, file, field=name, value=name, values=values)])
+            issue = Issue("FIELD_MISSING", layer.id, file, field=name, value=name, values=values)
+            raise RefusalError([issue], len(frame))
 
 
 def settle(frame: pd.DataFrame, scene: Scene) -> Found:

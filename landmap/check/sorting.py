@@ -12,6 +12,7 @@ from landmap.check.fields import dtype_of
 from landmap.check.stage import set_aside, with_columns
 from landmap.io.source import ReadLayer
 from landmap.issue import Issue, by_effect
+from landmap.site import Layer
 from landmap.terms import GEOMETRIES, columns_of
 from landmap.terms.columns import SOURCE_COLUMNS
 
@@ -39,7 +40,7 @@ def sorted_out(read: ReadLayer, standing: pd.DataFrame, issues: Sequence[Issue])
     told = pd.Series([",".join(codes[row]) for row in quarantined["source_row"]], index=quarantined.index, dtype="string")
     return CheckedLayer(
         layer=read.layer,
-        accepted=_ordered(standing[~standing["source_row"].isin(list(codes))], read.layer.role),
+        accepted=_ordered(standing[~standing["source_row"].isin(list(codes))], read.layer),
         quarantined=with_columns(quarantined, {"codes": told}),
         issues=tuple(issues),
         files=read.files,
@@ -55,10 +56,10 @@ def typed_empty(role: str, crs: object) -> pd.DataFrame:
     return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries([], crs=crs)) if role in GEOMETRIES else frame
 
 
-def _ordered(frame: pd.DataFrame, role: str) -> pd.DataFrame:
+def _ordered(frame: pd.DataFrame, layer: Layer) -> pd.DataFrame:
     """The columns of the role, where the row came from, what no layer.toml mapped, repaired, geometry: always in this order."""
-    names: list[str] = [column.name for column in columns_of(role)]
+    names: list[str] = [column.name for column in columns_of(layer.role)]
     others: Iterable[str] = (str(name) for name in frame.columns if str(name).startswith("src_"))
     texts = {name: frame[name].astype("string") for name in SOURCE_COLUMNS if name != "source_row"}
-    last = ["geometry"] if role in GEOMETRIES else []
+    last = ["geometry"] if layer.has_geometry else []
     return with_columns(frame, texts)[[*names, *SOURCE_COLUMNS, *others, "repaired", *last]]

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from landmap import __version__
-from landmap.cli import ahead, clock, say
+from landmap.cli import ahead, check, clock, say
 from landmap.cli.options import Crs, Lang, LangOption, On, Out, OutIfAsked, ProfileOption, SiteFolder
-from landmap.errors import EXIT_QUARANTINED
 
 if TYPE_CHECKING:
     from landmap.check.checked import CheckedSite
@@ -87,18 +86,7 @@ def tally(site: SiteFolder, out: OutIfAsked = None, on: On = None, crs: Crs = No
     _within_limits(run)
 
 
-@app.command()
-def check(site: SiteFolder, out: OutIfAsked = None, crs: Crs = None) -> None:
-    """逐行检查，列出问题；有隔离行时退出码为 3。 List every fault; exit code 3 when rows were set aside."""
-    from landmap.issue import in_order
-
-    run = _run(site, None, crs)
-    say.issues(in_order(run.checked.issues))
-    _show_layers(run.checked)
-    if out is not None:
-        say.line(str(run.write(run.edition(None, "zh"), out, ("issues.csv", "quarantine.gpkg"))))
-    if any(len(layer.quarantined) for layer in run.checked.layers.values()):
-        raise typer.Exit(EXIT_QUARANTINED)
+app.command()(check.check)
 
 
 @app.command()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from landmap.cli import say
-from landmap.errors import LandmapError
+from landmap.errors import LandmapError, RefusalError
 from landmap.site import read_site
 
 if TYPE_CHECKING:
@@ -53,6 +54,17 @@ class Run:
         reads = self.reads
         with self.steps:
             return build.check(self.site, reads, progress=self.steps.step)
+
+    @cached_property
+    def checked_all(self) -> CheckedSite:
+        """The layers after the checks; one that is refused is among ``refused`` and the others are checked all the same."""
+        from landmap import build
+
+        refused: dict[str, RefusalError] = {}
+        with self.steps:
+            reads = build.read(self.site, crs=self.crs, progress=self.steps.step, on_refusal=refused.__setitem__)
+            checked = build.check(self.site, reads, progress=self.steps.step, on_refusal=refused.__setitem__)
+        return replace(checked, refused=refused)
 
     @cached_property
     def snapshot(self) -> Snapshot:

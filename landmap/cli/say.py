@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -93,6 +95,12 @@ def table(title: str, headers: Sequence[str], rows: Sequence[Sequence[object]]) 
 def plainly(zh: str, en: str) -> None:
     """One message on the error stream that is not about the user's files."""
     ERR.print(f"[red]错误 error[/] {escape(zh)}\n  {escape(en)}")
+
+
+def json_document(content: object) -> None:
+    """One JSON document on the output stream: UTF-8, whatever the terminal is set to."""
+    sys.stdout.buffer.write(json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n")
+    sys.stdout.flush()
 
 
 def line(text: str) -> None:

@@ -2,6 +2,7 @@
 
 zones.py  the zones of China and their EPSG codes
 fit.py    which CRSs would put some coordinates where they belong, ranked
+plane.py  the plane in which some land is best measured
 use.py    whether a frame's CRS may be used, and the frame in the site's CRS
 
 A CRS is never applied without being asked for: what fits is named, ranked, in the refusal. Works for any place in the world;
@@ -9,6 +10,7 @@ the Chinese tables only make the list of candidates longer where they can fit.
 """
 
 from landmap.crs.fit import Candidate, candidates, named
+from landmap.crs.plane import plane_for
 from landmap.crs.use import ballpark, require, to_site
 from landmap.crs.zones import Zone, datum_named, normalised, zone_of
 
@@ -20,6 +22,7 @@ __all__ = [
     "datum_named",
     "named",
     "normalised",
+    "plane_for",
     "require",
     "to_site",
     "zone_of",

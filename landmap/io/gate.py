@@ -13,8 +13,10 @@ import re
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
+from landmap.errors import of_rows
 from landmap.io import zipped
 from landmap.io.limits import BYTES
+from landmap.io.shapefile import rows_told
 from landmap.io.source import Opened, SourceFile
 from landmap.issue import Issue
 from landmap.site import Layer
@@ -131,6 +133,11 @@ def _source_file(path: str, content: bytes) -> SourceFile:
 
 def _checked(opened: Opened) -> Opened:
     """Whether the bytes are of the family that the name says."""
+    with of_rows(rows_told(opened.parts) if opened.family == "shapefile" else None):
+        return _of_its_family(opened)
+
+
+def _of_its_family(opened: Opened) -> Opened:
     if opened.family == "shapefile" and ".shp" not in opened.parts:
         raise opened.refusal("SHP_MISSING")
     main = opened.parts[".shp"] if opened.family == "shapefile" else opened.content

@@ -71,12 +71,11 @@ def _text(opened: Opened, encoding: str | None) -> tuple[str, Decision]:
 def _features(document: Any, opened: Opened) -> list[Any]:
     if not isinstance(document, dict):
         raise opened.refusal("NOT_GEOJSON")
-    extra = document.get("properties")
+    extra, features = document.get("properties"), document.get("features")
     if document.get("exceededTransferLimit") or (isinstance(extra, dict) and extra.get("exceededTransferLimit")):
-        raise opened.refusal("SOURCE_PARTIAL")
+        raise opened.refusal("SOURCE_PARTIAL", rows_in=len(features) if isinstance(features, list) else None)
     if _is_feature(document):
         return [document]
-    features = document.get("features")
     if document.get("type") != "FeatureCollection" or not isinstance(features, list):
         raise opened.refusal("NOT_GEOJSON")
     if len(features) > ROWS:

@@ -13,7 +13,7 @@ import pandas as pd
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from landmap.errors import RefusalError, SiteError
+from landmap.errors import RefusalError, SiteError, of_rows
 from landmap.io import boundary_txt, csv_table, geojson, geoparquet, gpkg, shapefile, xlsx_table
 from landmap.io.gate import open_source
 from landmap.io.source import Content, Opened, ReadLayer
@@ -35,11 +35,16 @@ READERS: Mapping[str, Callable[[Opened, str | None], Content]] = {
     "xlsx": xlsx_table.read,
     "boundary_txt": boundary_txt.read,
 }
+Settled = Callable[[Layer, list[str]], Layer]
 _MARKUP = set("<>&\"'`{}\\")
 
 
-def read_layer(layer: Layer, *, crs: str | None = None, encoding: str | None = None) -> ReadLayer:
+def read_layer(
+    layer: Layer, *, crs: str | None = None, encoding: str | None = None, settled: Settled | None = None
+) -> ReadLayer:
     """Read the source of ``layer``; ``crs`` and ``encoding`` come before layer.toml, which comes before what the file states.
+
+    ``settled`` completes a layer that nobody described, once the names of the file's columns are known.
 
     Raises RefusalError, with the rule that it breaks, for a file that cannot be used, and SiteError for an unknown CRS or
     encoding. See ReadLayer for what the frame holds.
@@ -48,12 +53,16 @@ def read_layer(layer: Layer, *, crs: str | None = None, encoding: str | None = N
     stated = _known_crs(crs or layer.crs, layer)
     opened = open_source(layer)
     content = READERS[opened.family](opened, chosen)
-    if layer.has_geometry and content.geometry is None:
-        raise opened.refusal("GEOMETRY_MISSING", rows=len(content.rows))
-    columns, issues = _named(content, opened)
+    if settled is not None:
+        layer = settled(layer, [str(name) for name in content.columns.columns])
+        opened = replace(opened, layer=layer)
     if stated is not None:  # which answers what the reader had to assume
         content = replace(content, issues=tuple(issue for issue in content.issues if issue.code != "TXT_DATUM_ASSUMED"))
-    final_crs, crs_issues = _crs(content, stated, opened)
+    with of_rows(len(content.rows)):
+        if layer.has_geometry and content.geometry is None:
+            raise opened.refusal("GEOMETRY_MISSING")
+        columns, issues = _named(content, opened)
+        final_crs, crs_issues = _crs(content, stated, opened)
     frame = _framed(columns, content, opened, final_crs)
     if not len(frame):
         issues.append(opened.issue("LAYER_EMPTY"))

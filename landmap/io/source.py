@@ -84,9 +84,9 @@ class Opened:
         reasons = dict(zip(("why_zh", "why_en"), _both(why), strict=True)) if why else {}
         return Issue(code, layer=self.layer.id, file=self.file, row=row, field=field, value=text, values=values | reasons)
 
-    def refusal(self, code: str, **values: Any) -> RefusalError:
+    def refusal(self, code: str, *, rows_in: int | None = None, **values: Any) -> RefusalError:
         """The error that refuses this file for ``code``, to be raised; ``values`` as for :meth:`issue`."""
-        return RefusalError([self.issue(code, **values)])
+        return RefusalError([self.issue(code, **values)], rows_in)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from landmap.issue import Issue
 from landmap.site import Layer
 from landmap.terms import columns_of
 from landmap.terms.codes import folded
+from landmap.terms.field_names import known_names
 
 _SEARCHED = 20  # rows in which the header is looked for
 _TOTAL = re.compile(r"(合计|总计|小计|共计|总和|合计数|total|grandtotal|subtotal|sum)[:：]?")
@@ -54,7 +55,8 @@ def content_of(lines: Sequence[Line], opened: Opened, evidence: dict[str, str]) 
 
 def _header_at(lines: Sequence[Line], layer: Layer) -> int:
     """The line that names most of the fields that layer.toml asks for; without any such line, the first with two names."""
-    wanted = {folded(name) for name in layer.fields.values()} | {column.name for column in columns_of(layer.role)}
+    wanted = {folded(name) for name in layer.fields.values()} or known_names(layer.role)
+    wanted |= {column.name for column in columns_of(layer.role)}
     scores = [len({folded(str(cell)) for cell in line.cells if cell is not None} & wanted) for line in lines[:_SEARCHED]]
     if max(scores):
         return scores.index(max(scores))

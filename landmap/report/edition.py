@@ -10,6 +10,7 @@ from landmap.area import AREA_KINDS
 from landmap.terms import CODES, MAP_CLASSES, label
 
 if TYPE_CHECKING:
+    from landmap.check.checked import CheckedSite
     from landmap.snapshot import Snapshot
 
 # The profiles of terms.columns, as a reader sees them on the first page.
@@ -50,6 +51,11 @@ class Edition:
             raise ValueError(f"no profile {self.profile!r}; there are {', '.join(PROFILE_NAMES)}")
         if self.lang not in ("zh", "en"):
             raise ValueError(f"no language {self.lang!r}; there are zh, en")
+
+    @property
+    def checked(self) -> CheckedSite:
+        """The layers that the snapshot was drawn from."""
+        return self.snapshot.checked
 
     @property
     def area_kind(self) -> Words:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from landmap.report.edition import Edition
+    from landmap.report.withhold import Shown
 
 # The frames of a snapshot that become layers or tables of land.gpkg, under these names.
 LAND = ("boundary", "parcels", "buildings", "roads", "projects", "plans", "outcomes")
@@ -25,13 +26,13 @@ def land_layers(edition: Edition) -> dict[str, pd.DataFrame]:
     return {role: frame[seen(frame, role, edition.profile)] for role, frame in frames.items()}
 
 
-def quarantine_layers(edition: Edition) -> dict[str, pd.DataFrame]:
+def quarantine_layers(shown: Shown) -> dict[str, pd.DataFrame]:
     """The rows set aside, by layer, as they were read and in the CRS they were read in, with codes, reasons_zh and reasons_en.
 
     A geometry may be missing or invalid here; a layer without such rows is there with none.
     """
     found = {}
-    for name, layer in edition.snapshot.checked.layers.items():
-        shown = seen(layer.quarantined, layer.layer.role, edition.profile)
-        found[name] = layer.quarantined[shown].join(reasons(edition, name))
+    for name, layer in shown.checked.layers.items():
+        columns = seen(layer.quarantined, layer.layer.role, shown.profile)
+        found[name] = layer.quarantined[columns].join(reasons(shown, name))
     return found

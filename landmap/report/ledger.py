@@ -14,6 +14,7 @@ from landmap.report.withhold import issues_for
 if TYPE_CHECKING:
     from landmap.quota import NodeTally
     from landmap.report.edition import Edition
+    from landmap.report.withhold import Shown
 
 # The parts of a quota before and after its committed area is split by reason.
 _BEFORE = ("id", "parent", "name", "name_en", "kind", "document", "limit_mu", "used_mu", "committed_mu")
@@ -38,9 +39,9 @@ def quota_json(edition: Edition) -> bytes:
     return json_bytes(edition.snapshot.tally.as_json())
 
 
-def issues_csv(edition: Edition) -> bytes:
+def issues_csv(shown: Shown) -> bytes:
     """Every issue with the columns of issue.ISSUE_COLUMNS, the gravest first, without what the profile may not see."""
-    rows = [issue.as_row() for issue in in_order(issues_for(edition))]
+    rows = [issue.as_row() for issue in in_order(issues_for(shown))]
     return csv_bytes(pd.DataFrame(rows, columns=list(ISSUE_COLUMNS), dtype=object))
 
 

@@ -9,24 +9,37 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from landmap.terms import visible
 
 if TYPE_CHECKING:
+    from landmap.check.checked import CheckedSite
     from landmap.issue import Issue
-    from landmap.report.edition import Edition
 
 WITHHELD = "〔不公开 withheld〕"
 # Fields that issues speak of beside the columns of a role.
 _ABOUT_THE_ROW = {"geometry", "source_file", "source_row", "layer"}
 
 
-def issues_for(edition: Edition) -> list[Issue]:
-    """Every issue of the snapshot; one on a field that the profile may not see keeps its rule but loses what it quotes."""
-    checked = edition.snapshot.checked
-    roles = {name: layer.layer.role for name, layer in checked.layers.items()}
-    return [_without_quotes(issue, roles.get(issue.layer, ""), edition.profile) for issue in checked.issues]
+class Shown(Protocol):
+    """What was checked, and to whom it is shown: an Edition of a snapshot, or the Findings of a check alone."""
+
+    @property
+    def checked(self) -> CheckedSite:
+        """The layers after the checks."""
+        ...
+
+    @property
+    def profile(self) -> str:
+        """The profile: public, internal or leader."""
+        ...
+
+
+def issues_for(shown: Shown) -> list[Issue]:
+    """Every issue; one on a field that the profile may not see keeps its rule but loses what it quotes."""
+    roles = {name: layer.layer.role for name, layer in shown.checked.layers.items()}
+    return [_without_quotes(issue, roles.get(issue.layer, ""), shown.profile) for issue in shown.checked.issues]
 
 
 def _without_quotes(issue: Issue, role: str, profile: str) -> Issue:

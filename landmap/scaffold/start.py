@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
@@ -13,11 +13,12 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Literal, cast
 
+from landmap.crs import plane_for
 from landmap.errors import RefusalError, SiteError
 from landmap.io.read import read_layer
-from landmap.scaffold.guess import fields_of, plane_for, role_of
 from landmap.site import ROW_NUMBER, Layer
 from landmap.terms import COLUMNS, GEOMETRIES, KEYS, ROLES, required_of
+from landmap.terms.field_names import fields_of, role_of, units_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -134,10 +135,17 @@ def _written(found: _Found) -> Path:
         "table": f"table = {_quoted(layer.table)}\n" if layer.table else "",
         "crs": "" if has_crs else '# crs = "EPSG:4546"  # 文件没有坐标系，必须写明 the file states none: say which\n',
         "mapped": "\n".join([*notes, *(f"{name} = {_quoted(field)}" for name, field in mapped.items())]),
+        "units": _units(layer.role, mapped),
         "unmapped": _unmapped(names, mapped.values(), frame),
         "known": ", ".join(column.name for column in COLUMNS[layer.role]),
     }
     return _filled("layer.toml.template", layer.folder / "layer.toml", values)
+
+
+def _units(role: str, mapped: Mapping[str, str]) -> str:
+    stated = units_of(role, mapped)
+    lines = [f"{name} = {_quoted(unit)}" for name, unit in stated.items()]
+    return "\n".join(["[units]", *lines] if lines else ["# [units]", '# registered_m2 = "mu"'])
 
 
 def _unmapped(names: Sequence[str], mapped: object, frame: pd.DataFrame | None) -> str:

@@ -10,10 +10,11 @@ import pytest
 import shapely
 
 from landmap import build
+from landmap.crs import plane_for
 from landmap.errors import SiteError
 from landmap.scaffold import start
-from landmap.scaffold.guess import fields_of, plane_for, role_of
 from landmap.site import read_site
+from landmap.terms.field_names import fields_of, role_of
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from landmap.crs import candidates, named, normalised
+from landmap.errors import of_rows
 from landmap.io.limits import ROWS, SECONDS
 from landmap.io.rings import Shapes
 from landmap.io.source import Content, Opened
@@ -35,6 +36,8 @@ _STANDARD_TRIGGERS = ("rtree_", "gpkg_", "trigger_insert_feature_count_", "trigg
 # The standard's own for a raster table in the same file (GeoPackage 1.3, C.7): <table>_zoom_insert and its kin.
 _RASTER_TRIGGER = re.compile(r".+_(zoom|tile_column|tile_row)_(insert|update)$")
 
+_DAMAGED = (sqlite3.DatabaseError, UnicodeDecodeError)  # the latter: of a damaged name inside an error message
+
 
 def read(opened: Opened, encoding: str | None = None) -> Content:  # noqa: ARG001 -- the format says UTF-8
     """The rows of the layer that layer.toml names, or of the only one.
@@ -43,12 +46,24 @@ def read(opened: Opened, encoding: str | None = None) -> Content:  # noqa: ARG00
     (NOT_GPKG), the layer is not there (LAYER_MISSING) or not told (LAYER_AMBIGUOUS), or has no end (ROWS_TOO_MANY).
     """
     try:
-        with _connected(opened) as base:
-            _must_be_whole(base, opened)
-            table = _chosen(base, opened)
-            return _content(base, table, opened)
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the latter: of a damaged name inside an error message
+        with _connected(opened) as base, of_rows(_rows_told(base)):
+            try:
+                _must_be_whole(base, opened)
+                return _content(base, _chosen(base, opened), opened)
+            except _DAMAGED as error:
+                raise opened.refusal("DB_CORRUPT", why=error) from error
+    except _DAMAGED as error:
         raise opened.refusal("DB_CORRUPT", why=error) from error
+
+
+def _rows_told(base: sqlite3.Connection) -> int | None:
+    """How many rows the only table has by the file's own count; None where there is none, or several tables."""
+    try:
+        one_table = base.execute("SELECT count(*) FROM gpkg_contents").fetchone()[0] == 1
+        counts = base.execute("SELECT feature_count FROM gpkg_ogr_contents LIMIT 2").fetchall()
+    except _DAMAGED:
+        return None
+    return counts[0][0] if one_table and len(counts) == 1 and isinstance(counts[0][0], int) else None
 
 
 @contextmanager

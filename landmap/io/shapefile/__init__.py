@@ -6,7 +6,7 @@ reading.py  the set as a whole
 writing.py  a frame to a set
 """
 
-from landmap.io.shapefile.reading import read
+from landmap.io.shapefile.reading import read, rows_told
 from landmap.io.shapefile.writing import write_shapefile
 
-__all__ = ["read", "write_shapefile"]
+__all__ = ["read", "rows_told", "write_shapefile"]

@@ -72,6 +72,14 @@ def cut(content: bytes) -> Table:
     )
 
 
+def rows_told(content: bytes) -> int | None:
+    """How many rows the header says there are; None where it is no header that can be believed."""
+    if len(content) < 33:
+        return None
+    rows, head, size = struct.unpack_from("<IHH", content, 4)
+    return rows if size and rows <= (len(content) - head) // size else None
+
+
 def encoding_of(table: Table, stated: str | None, stated_by: str, explicit: str | None) -> Decision:
     """The encoding of the table's names and texts; see text.decide."""
     samples = [name for name in table.names if not name.isascii()]

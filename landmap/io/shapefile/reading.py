@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 import shapely
@@ -9,6 +11,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from landmap.crs import candidates, named, normalised
+from landmap.errors import of_rows
 from landmap.io.rings import Shapes
 from landmap.io.shapefile import dbf, shp
 from landmap.io.source import Content, Opened
@@ -23,11 +26,12 @@ def read(opened: Opened, encoding: str | None = None) -> Content:
     Raises RefusalError where shapes and rows cannot be paired (COUNT_MISMATCH), the table is missing or broken, or two fields
     have one name.
     """
-    table = _table(opened)
+    with of_rows(rows_told(opened.parts)):
+        table = _table(opened)
+        walked = shp.walk(opened.parts[".shp"])
+        rows = _rows(opened, table, walked)
     cpg = opened.parts.get(".cpg", b"").decode("latin-1").strip()
     decision = dbf.encoding_of(table, cpg or table.language, ".cpg" if cpg else ".dbf", encoding)
-    walked = shp.walk(opened.parts[".shp"])
-    rows = _rows(opened, table, walked)
     geometry, faults = _geometry(opened, walked, rows)
     columns, text_faults = _columns(opened, table, decision, rows)
     crs, crs_fault = _crs(opened, geometry)
@@ -41,6 +45,12 @@ def read(opened: Opened, encoding: str | None = None) -> Content:
         issues=(*_index_issues(opened, walked), *deleted, *faults, *text_faults),
         evidence={"encoding": decision.why},
     )
+
+
+def rows_told(parts: Mapping[str, bytes]) -> int | None:
+    """How many rows a set that cannot be used would have had: its shapes, or else what the header of its .dbf says."""
+    shapes = len(shp.walk(parts.get(".shp", b"")).spans)
+    return shapes or dbf.rows_told(parts.get(".dbf", b""))
 
 
 def _table(opened: Opened) -> dbf.Table:

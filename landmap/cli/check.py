@@ -1,0 +1,118 @@
+"""landmap check: a file or a zone held to the rules, every fault named; for people, for programs, for a GIS."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from landmap.cli import say
+from landmap.cli.options import Crs, ProfileOption
+
+if TYPE_CHECKING:
+    from landmap.report.faults import Findings
+    from landmap.site import Layer
+
+Target = Annotated[
+    Path,
+    typer.Argument(metavar="FILE|SITE", help="一个数据文件，或开发区文件夹（含 site.toml） a data file, or a zone's folder"),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="只在标准输出打印一份 JSON print one JSON and nothing else")]
+Page = Annotated[
+    bool, typer.Option("--html", help="另出网页 check.html，每个问题附小图 a page with each fault on a small map too")
+]
+FindingsOut = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="输出文件夹，默认 out/<id>-check output folder")]
+Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help="文件的编码，如 gbk of a file: its encoding")]
+TableName = Annotated[
+    str | None, typer.Option("--table", metavar="NAME", help="文件里的哪个图层或工作表 of a file: which layer or sheet of it")
+]
+LayerToml = Annotated[
+    Path | None,
+    typer.Option("--layer", metavar="layer.toml", help="文件的字段说明，不给就按字段名猜 of a file: what its fields are"),
+]
+
+
+def check(  # noqa: PLR0913, PLR0917 -- the words of a command
+    target: Target,
+    as_json: AsJson = False,
+    page: Page = False,
+    out: FindingsOut = None,
+    crs: Crs = None,
+    encoding: Encoding = None,
+    table: TableName = None,
+    layer: LayerToml = None,
+    profile: ProfileOption = None,
+) -> None:
+    """逐行检查文件或开发区，列出问题和改法；退出码 0 全部采用、3 有行隔离、4 拒收。 List every fault; exit codes 0, 3, 4."""
+    from landmap.report.faults import file_json, site_json
+
+    if is_site(target):
+        findings, told = _of_site(target, crs, profile), site_json
+    else:
+        findings, told = _of_file(target, (crs, encoding, table, layer), profile), file_json
+    if as_json:
+        say.json_document(told(findings))
+    else:
+        _show(findings)
+    if out is not None or page or not as_json:
+        _write(findings, out, page=page, quietly=as_json)
+    raise typer.Exit(findings.verdict.exit_code)
+
+
+def is_site(target: Path) -> bool:
+    """Whether ``target`` is a zone's folder; a folder that is a database (.gdb) is a file."""
+    return target.is_dir() and target.suffix.lower() != ".gdb"
+
+
+def _of_site(folder: Path, crs: list[str] | None, profile: str | None) -> Findings:
+    """The zone with all its layers: one that is refused does not keep the others from being checked."""
+    from landmap.cli.run import Run
+    from landmap.report.faults import Findings
+
+    run = Run(folder, None, crs)
+    return Findings(run.site, run.checked_all, profile or run.site.publication.profile)
+
+
+def _of_file(path: Path, words: tuple[list[str] | None, str | None, str | None, Path | None], profile: str | None) -> Findings:
+    from landmap.check.bare import Said, check_file
+    from landmap.report.faults import Findings
+    from landmap.site import Layer, read_model
+
+    crs, encoding, table, toml = words
+    layer: Layer | None = None if toml is None else read_model(Layer, toml, plain=False)
+    steps = say.Steps(2)
+    with steps:
+        site, checked = check_file(path, Said(crs[-1] if crs else None, encoding, table, layer), progress=steps.step)
+    return Findings(site, checked, profile or "internal")
+
+
+def _show(findings: Findings) -> None:
+    from landmap.issue import in_order
+    from landmap.report import row_counts
+
+    for layer in findings.checked.layers.values():
+        if layer.evidence and "fields" in layer.evidence:  # a file that nobody described: what it was taken for
+            say.table(layer.layer.source, ("", ""), [(f"  {name}", fact) for name, fact in layer.evidence.items()])
+    say.issues(in_order(findings.checked.issues))
+    table = row_counts(findings.checked)
+    say.table(table.title, table.headers, table.rows)
+
+
+def _write(findings: Findings, out: Path | None, *, page: bool, quietly: bool) -> None:
+    """The list, the layers for a GIS and, if asked, the page; that a folder nobody asked for cannot be written is only told."""
+    from landmap import build
+    from landmap.errors import OutputError
+
+    folder = out or Path("out") / f"{findings.site.id}-check"
+    names = [name for name in build.FINDINGS if page or name != "check.html"]
+    try:
+        build.write_findings(findings, folder, names=names)
+    except OutputError as error:
+        if out is not None or page:
+            raise
+        say.error(error)
+        return
+    if not quietly:
+        for name in names:
+            say.line(f"  {folder / name}")
