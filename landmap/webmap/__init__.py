@@ -6,14 +6,15 @@ page.py      html, save: the offline page of any folium.Map, with its safety pol
 links.py     what elements ask of the network, and the files that stand for it
 elements/    one folium element per part of the page
 panel.py     what the page says beside the map
-shapes.py, classes.py, island.py   geometry, classes and data as the page holds them
+shapes.py, columns.py, classes.py, island.py   geometry, columns, classes and data as the page holds them
 viewer/      the page's own sources, built into assets/
 """
 
+from landmap.webmap.columns import MapColumn
 from landmap.webmap.drawing import draw
 from landmap.webmap.land_map import LandMap
 from landmap.webmap.page import html, save
 from landmap.webmap.panel import Figure, Panel, Quota, Words
 from landmap.webmap.zone import draw_snapshot
 
-__all__ = ["Figure", "LandMap", "Panel", "Quota", "Words", "draw", "draw_snapshot", "html", "save"]
+__all__ = ["Figure", "LandMap", "MapColumn", "Panel", "Quota", "Words", "draw", "draw_snapshot", "html", "save"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from branca.element import Figure
 
+from landmap.webmap.columns import MapColumn
 from landmap.webmap.elements import (
     BuildingLayer,
     DossierCard,
@@ -41,13 +42,14 @@ def draw(  # noqa: PLR0913 -- one optional argument per layer and panel of the p
     boundary: gpd.GeoDataFrame | None = None,
     dossiers: DossierSource | None = None,
     panel: Panel | None = None,
+    columns: Sequence[MapColumn] = (),
     lang: str = "zh",
 ) -> LandMap:
     """The map of ``parcels`` (any CRS) as a folium.Map that is saved, and shown in a notebook, without a network.
 
     Columns read: of parcels geometry, parcel_id, name, status, area_mu (mu), and holder and rule where they are (ParcelLayer
-    says more); of buildings building_status and name; of roads name and width_m; of boundary the geometry. Nothing else
-    reaches the page.
+    says more); of buildings building_status and name; of roads name and width_m; of boundary the geometry; of parcels what ``columns``
+    name, to filter, colour and export by. Nothing else reaches the page.
     ``dossiers``: by parcel_id the sections (title, rows) of its card. ``panel``: title, date, note, sources, quotas, figures.
     Raises ColumnError for a missing column, CRSError for a frame without CRS.
     """
@@ -55,7 +57,7 @@ def draw(  # noqa: PLR0913 -- one optional argument per layer and panel of the p
         raise ValueError(f"no language {lang!r}; there are {', '.join(LANGUAGES)}")
     panel = replace(panel, title=panel.title or _TITLE) if panel else Panel(title=_TITLE)
     languages = (lang, *(other for other in LANGUAGES if other != lang))
-    layer = ParcelLayer(parcels)
+    layer = ParcelLayer(parcels, columns)
     map_ = LandMap(_middle(parcels))
     root = map_.get_root()
     if isinstance(root, Figure):

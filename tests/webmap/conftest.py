@@ -139,7 +139,8 @@ class Opened:
         )
 
     def settle(self) -> None:
-        """Let what was asked for be drawn."""
+        """Let large data be read and what was asked for be drawn."""
+        self.page.wait_for_function("() => !document.querySelector('[data-landmap=busy]')")
         self.page.evaluate(
             "() => new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done()))))"
         )

@@ -122,7 +122,7 @@ export class CanvasLayer extends L.Layer {
       at: (shapes) => ({
         x0: world * (0.5 + shapes.origin[0] / EARTH_M) - corner.x,
         y0: world * (0.5 - shapes.origin[1] / EARTH_M) - corner.y,
-        k: (world / EARTH_M) * 0.01,
+        k: (world / EARTH_M) * shapes.step,
       }),
     };
   }

@@ -11,10 +11,10 @@ export function folded(text: string): string {
 }
 
 /** What is searched, folded once. */
-export function entries(ids: readonly string[], names: readonly string[], holder: (row: number) => string): Entry[] {
-  return ids.map((text, row) => {
-    const [id, name] = [folded(text), folded(names[row])];
-    return { id, name, all: `${id}\n${name}\n${folded(holder(row))}` };
+export function entries(parcels: { count: number; text(column: string, row: number): string }): Entry[] {
+  return Array.from({ length: parcels.count }, (_, row) => {
+    const [id, name] = [folded(parcels.text("parcel_id", row)), folded(parcels.text("name", row))];
+    return { id, name, all: `${id}\n${name}\n${folded(parcels.text("holder", row))}` };
   });
 }
 

@@ -1,9 +1,10 @@
 import { Signal } from "./signal.ts";
 import { CanvasLayer, type Painter } from "./canvas-layer.ts";
-import type { Parcels } from "./parcels.ts";
-import type { Lang } from "./payload.ts";
+import { Filter } from "./filter.ts";
+import type { Parcels, Scheme } from "./parcels.ts";
+import type { ClassPayload, Lang } from "./payload.ts";
 import type { Shapes } from "./shapes.ts";
-import { extent, place } from "./shapes.ts";
+import { boxOf, extent, place } from "./shapes.ts";
 
 export type Slot = "top" | "side" | "strip" | "card";
 
@@ -14,8 +15,12 @@ export class Hub {
   /** Row of the chosen parcel, or null. */
   readonly selected = new Signal<number | null>(null);
   readonly hovered = new Signal<number | null>(null);
-  /** Numbers of the classes that the filter leaves out. */
+  /** How the parcels are told apart and coloured. */
+  readonly scheme = new Signal<Scheme>({ key: "", classes: [], of: new Uint8Array(0) });
+  /** Numbers of the scheme's classes that the legend leaves out. */
   readonly hidden = new Signal<ReadonlySet<number>>(new Set());
+  /** Which parcels are shown. Parts set conditions by name and listen to `filter.shown`. */
+  readonly filter = new Filter();
   /** Layers that can be switched, and whether they are shown. */
   readonly layers = new Signal<ReadonlyMap<string, boolean>>(new Map());
   /** Width in CSS pixels that a panel covers on the right of the map. */
@@ -37,10 +42,35 @@ export class Hub {
     pane.style.pointerEvents = "none";
     this.canvas.addTo(map);
     this.overlay.addTo(map);
-    this.hidden.on(() => this.canvas.repaint());
+    this.hidden.on((hidden) => {
+      const { of } = this.scheme.get();
+      this.filter.set("legend", hidden.size ? (row) => !hidden.has(of[row]) : null);
+    });
+    this.scheme.on(() => {
+      this.hidden.set(new Set());
+      this.canvas.repaint();
+    });
+    this.filter.shown.on(() => this.canvas.repaint());
     this.layers.on(() => this.canvas.repaint());
     this.selected.on(() => this.overlay.repaint());
     this.hovered.on(() => this.overlay.repaint());
+  }
+
+  /** The parcels have come: every part that waits for them hears of it. */
+  setParcels(parcels: Parcels): void {
+    this.scheme.set(parcels.status);
+    this.filter.reset(parcels.count);
+    this.parcels.set(parcels);
+  }
+
+  /** The class that a parcel is drawn in. */
+  classOf(row: number): ClassPayload {
+    const { classes, of } = this.scheme.get();
+    return classes[of[row]];
+  }
+
+  isShownRow(row: number): boolean {
+    return this.filter.shown.get().rows[row] === 1;
   }
 
   /** A place on the page for a part: the frame's, or a control of the map's own where there is no frame. */
@@ -106,7 +136,7 @@ export class Hub {
   /** Bring a parcel into the free part of the map. */
   goTo(row: number): void {
     const parcels = this.parcels.get();
-    const bounds = parcels && boundsOf(parcels.shapes, (feature) => feature === row);
+    const bounds = parcels && boundsOf(parcels.shapes, row);
     if (!bounds) return;
     const right = this.covered.get();
     const options = { paddingTopLeft: L.point(60, 60), paddingBottomRight: L.point(60 + right, 60), maxZoom: 17 };
@@ -117,7 +147,7 @@ export class Hub {
   /** Move the map only as far as needed for a parcel not to lie under the card or outside. */
   reveal(row: number): void {
     const parcels = this.parcels.get();
-    const bounds = parcels && boundsOf(parcels.shapes, (feature) => feature === row);
+    const bounds = parcels && boundsOf(parcels.shapes, row);
     if (!bounds) return;
     const size = this.map.getSize();
     const at = this.map.latLngToContainerPoint(bounds.getCenter());
@@ -133,8 +163,9 @@ export function calm(): boolean {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
-function boundsOf(shapes: Shapes, wanted?: (feature: number) => boolean): L.LatLngBounds | null {
-  const found = extent(shapes, wanted);
+/** Of one feature, or of all. */
+function boundsOf(shapes: Shapes, feature?: number): L.LatLngBounds | null {
+  const found = feature === undefined ? extent(shapes) : boxOf(shapes, feature);
   if (!found) return null;
   const corner = (x: number, y: number) => L.CRS.EPSG3857.unproject(L.point(...place(shapes, x, y)));
   return L.latLngBounds(corner(found[0], found[1]), corner(found[2], found[3]));

@@ -2,21 +2,39 @@
 export type Pair = [zh: string, en: string];
 export type PatternName = "plain" | "hatch" | "back_hatch" | "cross" | "dots" | "horizontal" | "vertical";
 
+type Indexes = Uint8Array | Uint16Array | Uint32Array;
+
+/** See landmap/webmap/shapes.py. */
 export interface ShapesPayload {
   /** Web-mercator metres. */
   origin: [number, number];
+  /** Metres to a cell. */
+  step: number;
+  /** The row of each feature; null where they keep their order. */
+  rows: Uint32Array | null;
   /** Number of paths of each feature. */
-  features: number[];
+  parts: Indexes;
   /** Number of vertices of each path; negative for an open line or a point. */
-  paths: number[];
-  /** Steps from vertex to vertex in centimetres, x and y in turn. */
-  xy: number[];
+  sizes: Int16Array | Int32Array;
+  /** Steps from vertex to vertex in cells; -32768 in both for a longer one, which stands in `far`. */
+  x: Int16Array;
+  y: Int16Array;
+  far: Int32Array;
 }
 
-export interface Coded<Word = string> {
-  words: Word[];
-  at: number[];
+export interface TextPayload {
+  /** UTF-8, a line each. */
+  bytes: Uint8Array;
+  lengths: Indexes;
 }
+
+/** See landmap/webmap/columns.py. */
+export type ColumnPayload = { name: string; label: Pair } & (
+  | { kind: "coded"; codes: string[]; words: Pair[]; fills: (string | null)[] | null; at: Indexes }
+  | { kind: "number"; unit: Pair; decimals: number; shown: number; values: Int32Array | Float64Array }
+  | { kind: "date"; values: Int32Array }
+  | ({ kind: "text" } & TextPayload)
+);
 
 export interface ClassPayload {
   code: string;
@@ -33,15 +51,9 @@ export interface ClassPayload {
 
 export interface ParcelsPayload {
   shapes: ShapesPayload;
-  anchors: number[];
-  ids: string[];
-  names: string[];
-  /** Hundredths of a mu; null where it is not known. */
-  mu: (number | null)[];
-  classOf: number[];
+  columns: ColumnPayload[];
+  classOf: Indexes;
   classes: ClassPayload[];
-  holders: Coded | null;
-  rules: Coded<Pair> | null;
 }
 
 export interface RoadsPayload {
@@ -63,7 +75,7 @@ export interface BuildingsPayload {
   shapes: ShapesPayload;
   names: string[];
   /** 0 in use, 1 empty, 2 nobody says. */
-  states: number[];
+  states: Uint8Array;
 }
 
 export interface FramePayload {

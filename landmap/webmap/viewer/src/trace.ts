@@ -14,6 +14,15 @@ export function isSeen(view: View, shapes: Shapes, feature: number, t: Transform
   );
 }
 
+/** Rows of the features that lie on the canvas, neighbours beside each other. */
+export function seen(view: View, shapes: Shapes, slack = 2): number[] {
+  const t = view.at(shapes);
+  const found: number[] = [];
+  const [west, south] = [(-slack - t.x0) / t.k, (t.y0 - view.height - slack) / t.k];
+  shapes.tree.visit(west, south, (view.width + slack - t.x0) / t.k, (t.y0 + slack) / t.k, (row) => found.push(row));
+  return found;
+}
+
 /** Width and height of a feature's box in CSS pixels. */
 export function sizeOf(shapes: Shapes, feature: number, t: Transform): [number, number] {
   const at = feature * 4;
@@ -30,13 +39,13 @@ export function trace(ctx: CanvasRenderingContext2D, shapes: Shapes, feature: nu
     if (hasRing(shapes, feature)) ctx.rect(t.x0 + t.k * shapes.boxes[feature * 4], t.y0 - t.k * shapes.boxes[feature * 4 + 3], Math.max(width, 1), Math.max(height, 1));
     return;
   }
-  for (let path = shapes.firstPath[feature]; path < shapes.firstPath[feature + 1]; path++) {
+  for (let path = shapes.pathFrom[feature]; path < shapes.pathTo[feature]; path++) {
     if (shapes.closed[path] === (closed ? 1 : 0)) tracePath(ctx, shapes, path, t, width < 8 && height < 8 ? 1 : 0.33);
   }
 }
 
 function hasRing(shapes: Shapes, feature: number): boolean {
-  return shapes.closed[shapes.firstPath[feature]] === 1;
+  return shapes.pathFrom[feature] < shapes.pathTo[feature] && shapes.closed[shapes.pathFrom[feature]] === 1;
 }
 
 function tracePath(ctx: CanvasRenderingContext2D, shapes: Shapes, path: number, t: Transform, apart: number): void {

@@ -5,7 +5,7 @@ import { PALETTE } from "../palette.ts";
 import type { Parcels } from "../parcels.ts";
 import { FONT, paintMark } from "../patterns.ts";
 import { word } from "../words.ts";
-import { isSeen, middleSize, sizeOf } from "../trace.ts";
+import { middleSize, seen, sizeOf } from "../trace.ts";
 
 const NAME_PX = 12;
 const AREA_PX = 11;
@@ -26,7 +26,7 @@ export function labelPainter(hub: Hub, parcels: Parcels): Painter {
       const t = view.at(parcels.shapes);
       const named = middleSize(view, parcels) >= NAMES_FROM_PX;
       for (const row of candidates(hub, view, parcels, t)) {
-        if (!named || !paintName(hub, view, parcels, row, t, taken)) paintClassMark(view, parcels, row, t, taken);
+        if (!named || !paintName(hub, view, parcels, row, t, taken)) paintClassMark(hub, view, parcels, row, t, taken);
       }
     },
   };
@@ -35,10 +35,11 @@ export function labelPainter(hub: Hub, parcels: Parcels): Painter {
 function candidates(hub: Hub, view: View, parcels: Parcels, t: Transform): number[] {
   const { shapes } = parcels;
   const found: [row: number, size: number][] = [];
-  for (let row = 0; row < parcels.count; row++) {
-    if (hub.hidden.get().has(parcels.classNumber(row))) continue;
+  if (middleSize(view, parcels) < MARK_FROM_PX / 8) return []; // only a giant among dwarfs could have one
+  for (const row of seen(view, shapes)) {
+    if (!hub.isShownRow(row)) continue;
     const [width, height] = sizeOf(shapes, row, t);
-    if (Math.min(width, height) < MARK_FROM_PX || !isSeen(view, shapes, row, t)) continue;
+    if (Math.min(width, height) < MARK_FROM_PX) continue;
     found.push([row, width * height]);
   }
   return found.sort((one, other) => other[1] - one[1] || one[0] - other[0]).slice(0, MOST).map(([row]) => row);
@@ -48,8 +49,8 @@ function candidates(hub: Hub, view: View, parcels: Parcels, t: Transform): numbe
 function paintName(hub: Hub, view: View, parcels: Parcels, row: number, t: Transform, taken: Boxes): boolean {
   const { ctx } = view;
   const [width, height] = sizeOf(parcels.shapes, row, t);
-  const x = t.x0 + t.k * parcels.anchors[row * 2];
-  const y = t.y0 - t.k * parcels.anchors[row * 2 + 1];
+  const [atX, atY] = parcels.anchor(row);
+  const [x, y] = [t.x0 + t.k * atX, t.y0 - t.k * atY];
   ctx.font = `600 ${NAME_PX}px ${FONT}`;
   const lines = broken(ctx, parcels.title(row), width - 16);
   const mu = parcels.mu(row);
@@ -68,10 +69,10 @@ function paintName(hub: Hub, view: View, parcels: Parcels, row: number, t: Trans
   return true;
 }
 
-function paintClassMark(view: View, parcels: Parcels, row: number, t: Transform, taken: Boxes): void {
-  const x = t.x0 + t.k * parcels.anchors[row * 2];
-  const y = t.y0 - t.k * parcels.anchors[row * 2 + 1];
-  const { mark, fill } = parcels.classOf(row);
+function paintClassMark(hub: Hub, view: View, parcels: Parcels, row: number, t: Transform, taken: Boxes): void {
+  const [atX, atY] = parcels.anchor(row);
+  const [x, y] = [t.x0 + t.k * atX, t.y0 - t.k * atY];
+  const { mark, fill } = hub.classOf(row);
   if (mark && taken.take(x, y, 20, 20)) paintMark(view.ctx, mark, x, y, fill, 11);
 }
 

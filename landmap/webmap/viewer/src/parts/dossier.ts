@@ -19,7 +19,7 @@ export function dossier(hub: Hub, payload: DossiersPayload): void {
     hub.covered.set(isOpen ? card.offsetWidth + 16 : 0);
     if (!isOpen) return;
     card.setAttribute("aria-label", `${word("dossier", lang)}: ${parcels.title(row)}`);
-    fill(card, head(hub, parcels, row, lang), facts(parcels, row, lang), ...sections(payload, parcels.ids[row], lang), foot(hub, parcels, row, lang));
+    fill(card, head(hub, parcels, row, lang), facts(parcels, row, lang), ...sections(payload, parcels.id(row), lang), foot(hub, parcels, row, lang));
     card.scrollTop = 0;
   };
   hub.selected.on((row) => {
@@ -34,12 +34,12 @@ export function dossier(hub: Hub, payload: DossiersPayload): void {
 }
 
 function head(hub: Hub, parcels: Parcels, row: number, lang: Lang): HTMLElement {
-  const { fill: color, label, mark, pattern } = parcels.classOf(row);
+  const { fill: color, label, mark, pattern } = hub.classOf(row);
   const close = h("button", { type: "button", class: "lm-round", "aria-label": word("close", lang), title: `${word("close", lang)} (Esc)` }, icon("M6 6l12 12", "M18 6L6 18"));
   close.addEventListener("click", () => hub.selected.set(null));
   const strip = h("div", { class: "lm-strip" }, swatch(color, pattern, mark, 34, 26), h("span", {}, said(label, lang)));
   strip.style.borderColor = color;
-  return h("header", {}, h("p", { class: "lm-kicker" }, word("dossier", lang), h("code", {}, parcels.ids[row])), h("h2", {}, parcels.title(row)), strip, close);
+  return h("header", {}, h("p", { class: "lm-kicker" }, word("dossier", lang), h("code", {}, parcels.id(row))), h("h2", {}, parcels.title(row)), strip, close);
 }
 
 function facts(parcels: Parcels, row: number, lang: Lang): HTMLElement {
@@ -76,7 +76,7 @@ function foot(hub: Hub, parcels: Parcels, row: number, lang: Lang): HTMLElement 
     return made;
   };
   const step = (by: number) => () => {
-    const next = neighbour(parcels, row, by, hub.hidden.get());
+    const next = neighbour(hub, parcels.count, row, by);
     if (next === null) return;
     hub.selected.set(next);
     hub.reveal(next);
@@ -85,10 +85,10 @@ function foot(hub: Hub, parcels: Parcels, row: number, lang: Lang): HTMLElement 
 }
 
 /** The next row that the filter shows, around the end. */
-function neighbour(parcels: Parcels, row: number, by: number, hidden: ReadonlySet<number>): number | null {
-  for (let i = 1; i < parcels.count; i++) {
-    const next = (row + by * i + parcels.count * i) % parcels.count;
-    if (!hidden.has(parcels.classNumber(next))) return next;
+function neighbour(hub: Hub, count: number, row: number, by: number): number | null {
+  for (let i = 1; i < count; i++) {
+    const next = (row + by * i + count * i) % count;
+    if (hub.isShownRow(next)) return next;
   }
   return null;
 }

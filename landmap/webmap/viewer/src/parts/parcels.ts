@@ -10,10 +10,10 @@ import { said, word } from "../words.ts";
 
 export function parcels(hub: Hub, payload: ParcelsPayload): void {
   const drawn = new Parcels(payload);
-  hub.parcels.set(drawn);
+  hub.setParcels(drawn);
   hub.showLayer("labels", true);
   if (!hub.hasBoundary) hub.startAt(drawn.shapes);
-  hub.paint(parcelPainter(hub, drawn));
+  hub.paint(parcelPainter(drawn, () => ({ scheme: hub.scheme.get(), shown: hub.filter.shown.get().rows })));
   hub.paint(labelPainter(hub, drawn));
   hub.overlay.add(overlayPainter(hub, drawn));
   hub.lang.on(() => hub.canvas.repaint());
@@ -24,7 +24,7 @@ export function parcels(hub: Hub, payload: ParcelsPayload): void {
 
 /** Pointer: what lies under it, and a click chooses it. */
 function point(hub: Hub, drawn: Parcels): void {
-  const under = (event: L.LeafletMouseEvent) => drawn.at(event.latlng, hub.hidden.get());
+  const under = (event: L.LeafletMouseEvent) => drawn.at(event.latlng, hub.filter.shown.get().rows);
   let waiting: L.LeafletMouseEvent | null = null;
   hub.map.on("mousemove", (event) => {
     if (!waiting) requestAnimationFrame(() => {
@@ -56,7 +56,7 @@ function hint(hub: Hub, drawn: Parcels): void {
     box.hidden = row === null;
     if (row === null) return;
     const lang = hub.lang.get();
-    const { fill: color, label } = drawn.classOf(row);
+    const { fill: color, label } = hub.classOf(row);
     const dot = h("i", { class: "lm-dot" });
     dot.style.backgroundColor = color;
     const mu = drawn.mu(row);

@@ -32,8 +32,8 @@ export function search(hub: Hub): void {
   };
   const choose = (row: number) => {
     open(false);
-    const number = hub.parcels.get()?.classNumber(row);
-    if (number !== undefined && hub.hidden.get().has(number)) hub.hidden.set(new Set([...hub.hidden.get()].filter((one) => one !== number)));
+    const number = hub.scheme.get().of[row];
+    if (hub.hidden.get().has(number)) hub.hidden.set(new Set([...hub.hidden.get()].filter((one) => one !== number)));
     hub.selected.set(row);
     hub.goTo(row);
   };
@@ -79,7 +79,7 @@ function shownRows(hub: Hub): number[] {
   const parcels = hub.parcels.get();
   const found: number[] = [];
   for (let row = 0; parcels && row < parcels.count && found.length < MOST; row++) {
-    if (!hub.hidden.get().has(parcels.classNumber(row))) found.push(row);
+    if (hub.isShownRow(row)) found.push(row);
   }
   return found;
 }
@@ -88,7 +88,7 @@ function option(hub: Hub, row: number, place: number, choose: () => void): HTMLE
   const parcels = hub.parcels.get();
   if (!parcels) return h("li");
   const lang = hub.lang.get();
-  const { fill: color, label } = parcels.classOf(row);
+  const { fill: color, label } = hub.classOf(row);
   const dot = h("i", { class: "lm-dot" });
   dot.style.backgroundColor = color;
   const mu = parcels.mu(row);
@@ -97,7 +97,7 @@ function option(hub: Hub, row: number, place: number, choose: () => void): HTMLE
     { role: "option", id: `lm-result-${place}`, "aria-selected": "false" },
     dot,
     h("b", {}, parcels.title(row)),
-    h("span", {}, [parcels.ids[row], parcels.holder(row)].filter(Boolean).join(" · ")),
+    h("span", {}, [parcels.id(row), parcels.holder(row)].filter(Boolean).join(" · ")),
     h("em", {}, `${said(label, lang)}${mu === null ? "" : ` · ${mu} ${word("mu", lang)}`}`),
   );
   item.addEventListener("mousedown", (event) => event.preventDefault()); // keep the focus in the box
