@@ -1,4 +1,4 @@
-"""A column of a frame as the page holds it: texts that repeat once each, numbers and days as whole numbers, the rest as text."""
+"""A column of a frame as the page holds it: repeated texts once each, numbers and days as whole numbers, the rest as text."""
 
 from __future__ import annotations
 

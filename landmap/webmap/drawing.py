@@ -48,8 +48,8 @@ def draw(  # noqa: PLR0913 -- one optional argument per layer and panel of the p
     """The map of ``parcels`` (any CRS) as a folium.Map that is saved, and shown in a notebook, without a network.
 
     Columns read: of parcels geometry, parcel_id, name, status, area_mu (mu), and holder and rule where they are (ParcelLayer
-    says more); of buildings building_status and name; of roads name and width_m; of boundary the geometry; of parcels what ``columns``
-    name, to filter, colour and export by. Nothing else reaches the page.
+    says more); of buildings building_status and name; of roads name and width_m; of boundary the geometry; of parcels
+    what ``columns`` name, to filter, colour and export by. Nothing else reaches the page.
     ``dossiers``: by parcel_id the sections (title, rows) of its card. ``panel``: title, date, note, sources, quotas, figures.
     Raises ColumnError for a missing column, CRSError for a frame without CRS.
     """

@@ -1,7 +1,7 @@
 """Values written into a page so that a browser reads them back as they were and can never take them for markup or code.
 
-Small content is JSON in an inert block. Large content, and all that holds numpy arrays, is one compressed block: a header of JSON
-and the arrays behind it, byte planes apart, deflated, in base64, whose letters mean nothing in HTML.
+Small content is JSON in an inert block. Large content, and all that holds numpy arrays, is one compressed block: a header of
+JSON and the arrays behind it, byte planes apart, deflated, in base64, whose letters mean nothing in HTML.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Geometry as the page draws it: web-mercator cells of two centimetres in integers, each vertex as its step from the one before.
+"""Geometry as the page draws it: web-mercator cells of two centimetres, each vertex as its step from the one before.
 
 Features lie in the order of a Hilbert curve, so that neighbours stand together: their steps are short and compress well, and a
 page finds what lies in a view without sorting anything.
@@ -48,7 +48,8 @@ def payload(geometries: Geometries) -> dict[str, Any]:
     ``origin`` (m) and ``step`` (m to a cell); ``rows``: which geometry each feature is, or None where they keep their order;
     ``parts``: paths of each feature; ``sizes``: vertices of each path. A path of n vertices is a ring (n > 0, its end not
     repeated; outer rings turn left, holes right), or an open line or a point (n < 0). ``x`` and ``y``: steps from vertex to
-    vertex in 16 bits, both FAR for a longer one, which then stands in ``far`` (x and y in turn). One without geometry has no paths.
+    vertex in 16 bits, both FAR for a longer one, which then stands in ``far`` (x and y in turn). What has no geometry has no
+    paths.
     """
     order = _order(geometries)
     paths, owner = _paths(geometries if order is None else geometries[order])
