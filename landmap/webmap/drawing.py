@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from branca.element import Figure
+from pyproj import Transformer
 
 from landmap.webmap.columns import MapColumn
 from landmap.webmap.elements import (
@@ -91,6 +92,8 @@ def _by_language(dossiers: DossierSource | None, lang: str) -> dict[str, Dossier
 
 def _middle(parcels: gpd.GeoDataFrame) -> tuple[float, float]:
     """Latitude and longitude of the middle of the parcels; the page itself fits them all."""
-    west, south, east, north = parcels.geometry.to_crs("EPSG:4326").total_bounds
-    middle = (float(south + north) / 2, float(west + east) / 2)
+    to_degrees = Transformer.from_crs(parcels.crs, "EPSG:4326", always_xy=True)
+    west, south, east, north = parcels.total_bounds
+    lon, lat = to_degrees.transform((west + east) / 2, (south + north) / 2)
+    middle = (float(lat), float(lon))
     return middle if np.isfinite(middle).all() else _NOWHERE

@@ -19,6 +19,7 @@ import numpy.typing as npt
 # `<` `>` `&` could end the block or open a tag; U+2028/2029 end a line in old script engines; a lone surrogate is not UTF-8.
 _TROUBLE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 _LARGE = 20_000  # characters of JSON from which compressing it saves more than the header costs
+_HUGE = 2**24  # bytes from which the last per cent of compression is not worth several times the work
 # What a browser has a typed array for.
 _TYPES = {"int8", "uint8", "int16", "uint16", "int32", "uint32", "float64"}
 _BLOCK = re.compile(r'<script type="application/(json|octet-stream)" id="(\w+)"[^>]*>([^<]*)</script>')
@@ -42,7 +43,7 @@ def island(name: str, content: object) -> str:
     if not arrays and len(text) < _LARGE:
         return f'<script type="application/json" id="{name}">{text}</script>'
     raw = _packed(text, arrays)
-    packed = base64.b64encode(zlib.compress(raw, 9)).decode("ascii")
+    packed = base64.b64encode(zlib.compress(raw, 9 if len(raw) < _HUGE else 6)).decode("ascii")
     return f'<script type="application/octet-stream" id="{name}" data-size="{len(raw)}">{packed}</script>'
 
 
@@ -54,6 +55,11 @@ def contents(page: str) -> dict[str, Any]:
 def plain(page: str) -> str:
     """A saved page with its packed blocks as text, so that it can be searched for what it must not hold."""
     return _BLOCK.sub(lambda block: block[0] if block[1] == "json" else _raw(block[3]).decode("utf-8", "replace"), page)
+
+
+def without_blocks(text: str) -> str:
+    """``text`` without its blocks: what is left is all that could name an address or need a library."""
+    return _BLOCK.sub("", text)
 
 
 def _raw(packed: str) -> bytes:

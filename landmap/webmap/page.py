@@ -16,6 +16,7 @@ from branca.element import CssLink, Figure, JavascriptLink
 from landmap.errors import OutputError
 from landmap.io.atomic import write_file
 from landmap.webmap.assets import asset
+from landmap.webmap.island import without_blocks
 from landmap.webmap.links import CARRIED, asked, carried, elements, in_markup, origin
 
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -40,11 +41,12 @@ def html(map_: folium.Map, *, allow_online: bool = False) -> str:
         head, body, script = _rendered(figure)
         online = asked(figure)
         names = {element._id: f"{number:04d}" for number, element in enumerate(elements(figure))}
-    for url in in_markup("\n".join([*head, body, script])):
+    spoken = without_blocks("\n".join([*head, body, script]))
+    for url in in_markup(spoken):
         online.setdefault(url, "html")
     if online and not allow_online:
         raise _needs_network(online)
-    head = [*_carried_files("\n".join([*head, body, script])), *(_link(url) for url in online if _is_file(url)), *head]
+    head = [*_carried_files(spoken), *(_link(url) for url in online if _is_file(url)), *head]
     text = _renamed("\n".join(head), names), _renamed(body, names), _renamed(_in_script(script), names)
     return _page(figure.title or "", *text, online=tuple(online))
 

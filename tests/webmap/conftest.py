@@ -180,10 +180,10 @@ class Opened:
 
 @pytest.fixture
 def open_map(chromium: Browser, tmp_path: Path):
-    """Save a map (or take a page as text) and open it without a network; a complaint or a request fails the test."""
+    """Save a map (or take a page as text), open it without a network after the script ``before``; complaints and requests fail."""
     seen: list[Opened] = []
 
-    def opened(map_: folium.Map | str, fragment: str = "", **context: object) -> Opened:
+    def opened(map_: folium.Map | str, fragment: str = "", *, before: str = "", **context: object) -> Opened:
         path = tmp_path / f"map{len(seen)}.html"
         if isinstance(map_, str):
             path.write_text(map_, encoding="utf-8")
@@ -192,6 +192,7 @@ def open_map(chromium: Browser, tmp_path: Path):
         page = chromium.new_context(
             **{"viewport": {"width": 1366, "height": 768}, "reduced_motion": "reduce"} | context
         ).new_page()
+        page.add_init_script(before)
         found = Opened(page)
         seen.append(found)
 

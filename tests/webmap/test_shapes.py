@@ -78,3 +78,24 @@ def test_a_name_lies_along_the_longer_side_and_reads_from_the_left():
     angle, length, width = lies(array(shapely.affinity.rotate(box(0, 0, 400, 20), 100)))
     assert (angle, length, width) == (-80, 400 / STEP_M, 20 / STEP_M)
     assert lies(array(LineString([(0, 0), (100, 100)]), Point(1, 1), None))[0] == 45
+
+
+def test_many_features_lie_along_a_curve_and_come_back_to_their_rows():
+    chance = np.random.default_rng(4335)
+    corners = chance.uniform(0, 90_000, (900, 2))
+    shapes = np.array(shapely.box(*corners.T, *(corners + chance.uniform(10, 900, (900, 2))).T), dtype=object)
+    shapes[[5, 500]] = [None, MultiPolygon([box(0, 0, 1, 1), box(89_000, 0, 89_001, 1)])]
+    packed = payload(shapes)
+    assert sorted(packed["rows"]) == list(range(900))
+    assert packed["rows"][-1] == 5
+    assert len(packed["far"]) > 0
+    steps = np.hypot(packed["x"][packed["x"] != FAR], packed["y"][packed["y"] != FAR])
+    assert np.median(steps) * STEP_M < 1000, "neighbours stand together"
+    found = unpacked(packed)
+    assert len(found[5]) == 0
+    assert len(found[500]) == 2
+    for shape, paths in zip(shapes[6:500], found[6:500], strict=True):
+        assert (
+            np.abs(np.sort(paths[0], axis=0) - np.sort(np.asarray(shape.exterior.coords)[:-1], axis=0)).max()
+            <= STEP_M / 2 + 1e-6
+        )

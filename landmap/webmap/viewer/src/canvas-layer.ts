@@ -3,6 +3,8 @@ import type { Shapes } from "./shapes.ts";
 const EARTH_M = 2 * Math.PI * 6378137;
 /** How far beyond the edges of the map is drawn, as a share of its size, so that dragging shows no blank. */
 const MARGIN = 0.25;
+/** Milliseconds without movement after which what was drawn roughly is drawn finely. */
+const CALM_MS = 250;
 
 /** Cells of one layer -> CSS pixels of the canvas: x = x0 + k * cellX, y = y0 - k * cellY. */
 export interface Transform {
@@ -21,6 +23,10 @@ export interface View {
   zoom: number;
   /** CSS pixels to a metre on the ground, at the middle of the view. */
   perMetre: number;
+  /** Whether there is time to draw finely: nothing has moved for a while. */
+  isFine: boolean;
+  /** What was drawn is rough: paint again when nothing moves. */
+  askFiner(): void;
   at(shapes: Shapes): Transform;
 }
 
@@ -38,6 +44,7 @@ export class CanvasLayer extends L.Layer {
   private center: L.LatLng | null = null;
   private zoom = 0;
   private finer = 1;
+  private waiting = 0;
 
   constructor(name: string) {
     super();
@@ -66,6 +73,7 @@ export class CanvasLayer extends L.Layer {
       viewreset: () => this.paintNow(),
       moveend: () => this.paintNow(),
       resize: () => this.paintNow(),
+      move: () => this.keepUp(),
       zoom: () => this.follow(this._map.getCenter(), this._map.getZoom()),
       zoomanim: (event) => this.follow((event as L.ZoomAnimEvent).center, (event as L.ZoomAnimEvent).zoom),
     };
@@ -82,8 +90,9 @@ export class CanvasLayer extends L.Layer {
     if (!this.frame) this.frame = requestAnimationFrame(() => this.paintNow());
   }
 
-  paintNow(): void {
+  paintNow(isFine = this.finer > 1): void {
     cancelAnimationFrame(this.frame);
+    clearTimeout(this.waiting);
     this.frame = 0;
     const map = this._map as L.Map | undefined;
     if (!map || !map.getSize().x) return;
@@ -91,7 +100,7 @@ export class CanvasLayer extends L.Layer {
     this.zoom = map.getZoom();
     const size = map.getSize();
     const edge = map.containerPointToLayerPoint(size.multiplyBy(-MARGIN)).round();
-    const view = this.view(map, edge, size.multiplyBy(1 + 2 * MARGIN).round());
+    const view = this.view(map, edge, size.multiplyBy(1 + 2 * MARGIN).round(), isFine);
     L.DomUtil.setTransform(this.canvas, edge, 1);
     for (const painter of view ? this.painters : []) {
       view?.ctx.save();
@@ -100,7 +109,18 @@ export class CanvasLayer extends L.Layer {
     }
   }
 
-  private view(map: L.Map, edge: L.Point, size: L.Point): View | null {
+  /** While the map is dragged: draw anew before the part that was drawn beyond the edges is used up. */
+  private keepUp(): void {
+    const map = this._map as L.Map | undefined;
+    if (!map || map.getZoom() !== this.zoom) return;
+    const size = map.getSize();
+    const { x, y } = map.layerPointToContainerPoint(L.DomUtil.getPosition(this.canvas));
+    const left = 0.1 * MARGIN;
+    const isCovered = (at: number, length: number) => at <= -left * length && at >= (left - 2 * MARGIN) * length;
+    if (!isCovered(x, size.x) || !isCovered(y, size.y)) this.paintNow();
+  }
+
+  private view(map: L.Map, edge: L.Point, size: L.Point, isFine: boolean): View | null {
     const ctx = this.canvas.getContext("2d");
     if (!ctx) return null;
     const ratio = (window.devicePixelRatio || 1) * this.finer;
@@ -119,6 +139,11 @@ export class CanvasLayer extends L.Layer {
       height: size.y,
       zoom: this.zoom,
       perMetre: world / EARTH_M / Math.cos(latitude),
+      isFine,
+      askFiner: () => {
+        clearTimeout(this.waiting);
+        this.waiting = window.setTimeout(() => this.paintNow(true), CALM_MS);
+      },
       at: (shapes) => ({
         x0: world * (0.5 + shapes.origin[0] / EARTH_M) - corner.x,
         y0: world * (0.5 - shapes.origin[1] / EARTH_M) - corner.y,

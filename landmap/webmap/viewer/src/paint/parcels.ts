@@ -12,6 +12,10 @@ const PATTERN_FROM_PX = 9;
 const EDGE_FROM_PX = 5;
 /** Up to this many vertices in view the browser's own paths are used, whose edges are smooth; above it they take too long. */
 const VERTICES_AS_PATHS = 40_000;
+/** Up to this many they are put on pixels twice as fine when nothing moves, and averaged. */
+const VERTICES_FINELY = 500_000;
+/** More pixels than this are not held at once: a large sheet in print is drawn a little coarser. */
+const MOST_PIXELS = 24e6;
 
 /** How the parcels look: by which scheme, and which of them are shown. */
 export interface Look {
@@ -27,9 +31,11 @@ export function parcelPainter(parcels: Parcels, look: () => Look): Painter {
     paint: (view) => {
       const { scheme, shown } = look();
       const rows = seen(view, parcels.shapes);
-      if (verticesOf(parcels, rows) <= VERTICES_AS_PATHS) paintPaths(view, parcels, scheme, shown, rows);
-      else pixels.paint(view, scheme, shown);
+      const vertices = verticesOf(parcels, rows);
+      if (vertices <= VERTICES_AS_PATHS) paintPaths(view, parcels, scheme, shown, rows);
+      else pixels.paint(view, { scheme, shown }, vertices);
       paintOpen(view, parcels, scheme, shown);
+      performance.mark("landmap-parcels-painted");
     },
   };
 }
@@ -106,44 +112,58 @@ class Pixels {
     this.parcels = parcels;
   }
 
-  paint(view: View, scheme: Scheme, shown: Uint8Array): void {
-    const width = Math.round(view.width * view.ratio);
-    const height = Math.round(view.height * view.ratio);
-    const raster = this.rasterised(view, width, height, shown);
-    const ctx = this.canvas.getContext("2d");
-    if (!ctx) return;
-    if (this.canvas.width !== width || this.canvas.height !== height) [this.canvas.width, this.canvas.height] = [width, height];
-    const image = ctx.createImageData(width, height);
-    const size = middleSize(view, this.parcels);
-    const edge = size < EDGE_FROM_PX ? 0 : size < PATTERN_FROM_PX ? 0.4 : 1;
-    tint(raster.ids, width, new Uint32Array(image.data.buffer), scheme, shown, { edge, pattern: size >= PATTERN_FROM_PX, ratio: view.ratio });
-    ctx.putImageData(image, 0, 0);
+  /** `vertices` in view tell how long it takes: up to a limit there is time for smooth edges when nothing moves. */
+  paint(view: View, { scheme, shown }: Look, vertices: number): void {
+    const canBeFine = view.ratio < 2 && vertices <= VERTICES_FINELY;
+    const finer = Math.min(view.isFine && canBeFine ? 2 : 1, Math.sqrt(MOST_PIXELS / (view.width * view.height)) / view.ratio);
+    if (!view.isFine && canBeFine) view.askFiner();
+    const ratio = view.ratio * finer;
+    const [width, height] = [Math.round(view.width * ratio), Math.round(view.height * ratio)];
+    const at = view.at(this.parcels.shapes);
+    const t = { x0: at.x0 * ratio, y0: at.y0 * ratio, k: at.k * ratio };
+    const raster = finer === 1 ? this.kept(width, height, t, shown) : this.made(new Raster(width, height), t, shown);
+    const image = this.tinted(raster, scheme, shown, middleSize(view, this.parcels), ratio);
+    if (!image) return;
     view.ctx.save();
     view.ctx.setTransform(1, 0, 0, 1, 0, 0);
-    view.ctx.drawImage(this.canvas, 0, 0);
+    view.ctx.imageSmoothingEnabled = finer !== 1;
+    view.ctx.drawImage(image, 0, 0, width / finer, height / finer);
     view.ctx.restore();
+    if (finer !== 1) [image.width, image.height] = [1, 1]; // gives its memory back
   }
 
-  private rasterised(view: View, width: number, height: number, shown: Uint8Array): Raster {
-    const { ratio } = view;
-    const at = view.at(this.parcels.shapes);
-    const t = { x0: at.x0 * ratio, y0: at.y0 * ratio, k: at.k * ratio, shown };
+  private tinted({ ids, width, height }: Raster, scheme: Scheme, shown: Uint8Array, size: number, ratio: number): HTMLCanvasElement | null {
+    const ctx = this.canvas.getContext("2d");
+    if (!ctx) return null;
+    if (this.canvas.width !== width || this.canvas.height !== height) [this.canvas.width, this.canvas.height] = [width, height];
+    const image = ctx.createImageData(width, height);
+    const edge = size < EDGE_FROM_PX ? 0 : size < PATTERN_FROM_PX ? 0.4 : 1;
+    tint(ids, width, new Uint32Array(image.data.buffer), scheme, shown, { edge, pattern: size >= PATTERN_FROM_PX, ratio });
+    ctx.putImageData(image, 0, 0);
+    return this.canvas;
+  }
+
+  /** The raster of the view before, moved, if only its place differs; else a new one. */
+  private kept(width: number, height: number, t: ToPixels, shown: Uint8Array): Raster {
     const { raster, drawn } = this;
     if (raster && drawn && raster.width === width && raster.height === height && drawn.k === t.k && drawn.shown === shown) {
       const [dx, dy] = [t.x0 - drawn.x0, t.y0 - drawn.y0];
       const [steps, lines] = [Math.round(dx), Math.round(dy)];
       if (Math.abs(dx - steps) < 1e-3 && Math.abs(dy - lines) < 1e-3) {
         // Kept exactly in step with what was drawn first, so that old and new pixels agree on where an edge lies.
-        const now = { ...t, x0: drawn.x0 + steps, y0: drawn.y0 + lines };
-        if (steps || lines) for (const clip of raster.shift(steps, lines)) this.fill(raster, now, clip, shown);
-        this.drawn = now;
+        this.drawn = { shown, k: t.k, x0: drawn.x0 + steps, y0: drawn.y0 + lines };
+        if (steps || lines) for (const clip of raster.shift(steps, lines)) this.fill(raster, this.drawn, clip, shown);
         return raster;
       }
     }
-    const fresh = new Raster(width, height, raster?.ids.length === width * height ? raster.ids.fill(0) : undefined);
-    this.fill(fresh, t, fresh.whole, shown);
-    [this.raster, this.drawn] = [fresh, t];
-    return fresh;
+    const room = raster?.ids.length === width * height ? raster.ids.fill(0) : undefined;
+    [this.raster, this.drawn] = [new Raster(width, height, room), { ...t, shown }];
+    return this.made(this.raster, t, shown);
+  }
+
+  private made(raster: Raster, t: ToPixels, shown: Uint8Array): Raster {
+    this.fill(raster, t, raster.whole, shown);
+    return raster;
   }
 
   /** Those left out lie below those shown, so that they hide nothing. */
@@ -151,8 +171,9 @@ class Pixels {
     const { shapes } = this.parcels;
     const above: number[] = [];
     const reach = 2;
-    const box = [(clip.left - reach - t.x0) / t.k, (t.y0 - clip.bottom - reach) / t.k, (clip.right + reach - t.x0) / t.k, (t.y0 - clip.top + reach) / t.k] as const;
-    shapes.tree.visit(...box, (row) => (shown[row] ? above.push(row) : raster.fill(shapes, row, t, clip)));
+    const [west, east] = [(clip.left - reach - t.x0) / t.k, (clip.right + reach - t.x0) / t.k];
+    const [south, north] = [(t.y0 - clip.bottom - reach) / t.k, (t.y0 - clip.top + reach) / t.k];
+    shapes.tree.visit(west, south, east, north, (row) => (shown[row] ? above.push(row) : raster.fill(shapes, row, t, clip)));
     for (const row of above) raster.fill(shapes, row, t, clip);
   }
 }
