@@ -180,7 +180,7 @@ class Opened:
 
 @pytest.fixture
 def open_map(chromium: Browser, tmp_path: Path):
-    """Save a map (or take a page as text), open it without a network after the script ``before``; complaints and requests fail."""
+    """Save a map (or take a page as text), open it after the script ``before``; a complaint or a request fails the test."""
     seen: list[Opened] = []
 
     def opened(map_: folium.Map | str, fragment: str = "", *, before: str = "", **context: object) -> Opened:

@@ -72,7 +72,7 @@ def test_it_opens_and_says_where_it_is(open_map, town, town_page, inflate):
 
 def test_at_every_zoom_a_parcel_has_the_colour_of_its_class_and_a_hole_has_none(open_map, town, town_page):
     opened = open_map(town_page)
-    chosen = [number for number in range(5000, 5060) if number % 7]
+    chosen = (5029, 5030, 5031, 5130, 4930)
     for zoom in (0, 1.5, 3):
         lat, lon = middle(town, 5030)
         opened.page.evaluate(
@@ -83,7 +83,7 @@ def test_at_every_zoom_a_parcel_has_the_colour_of_its_class_and_a_hole_has_none(
             [lat, lon, zoom],
         )
         opened.settle()
-        for number in chosen[20:40:4]:
+        for number in chosen:
             found = opened.pixel(*middle(town, number, aside=18))  # beside name and mark
             assert nearest(found) == town["status"].iloc[number], (zoom, number)
     assert opened.pixel(*middle(town, 5033)) not in FILLS.values()  # a hole
