@@ -10,12 +10,14 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from landmap.errors import RefusalError, SiteError
-from landmap.io import boundary_txt, csv_table, geojson, geoparquet, gpkg, shapefile, xlsx_table
+from landmap.io import boundary_txt, csv_table, dxf, geojson, geoparquet, gpkg, kml, ogr_layer, shapefile, xlsx_table
 from landmap.io.gate import open_source
+from landmap.io.limits import VERTICES
 from landmap.io.source import Content, Opened, ReadLayer
 from landmap.io.text import canonical
 from landmap.issue import Issue
@@ -34,6 +36,10 @@ READERS: Mapping[str, Callable[[Opened, str | None], Content]] = {
     "csv": csv_table.read,
     "xlsx": xlsx_table.read,
     "boundary_txt": boundary_txt.read,
+    "kml": kml.read,
+    "dxf": dxf.read,
+    "flatgeobuf": ogr_layer.read_flatgeobuf,
+    "filegdb": ogr_layer.read_filegdb,
 }
 _MARKUP = set("<>&\"'`{}\\")
 
@@ -53,6 +59,8 @@ def read_layer(layer: Layer, *, crs: str | None = None, encoding: str | None = N
     columns, issues = _named(content, opened)
     if stated is not None:  # which answers what the reader had to assume
         content = replace(content, issues=tuple(issue for issue in content.issues if issue.code != "TXT_DATUM_ASSUMED"))
+    if content.geometry is not None and int(shapely.get_num_coordinates(content.geometry).sum()) > VERTICES:
+        raise opened.refusal("VERTICES_TOO_MANY", most=f"{VERTICES:,}")
     final_crs, crs_issues = _crs(content, stated, opened)
     frame = _framed(columns, content, opened, final_crs)
     if not len(frame):
