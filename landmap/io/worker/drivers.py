@@ -14,8 +14,8 @@ KNOWN = (
     "GeoJSON", "GeoJSONSeq", "GeoRSS", "HTTP", "Idrisi", "JML", "JSONFG", "JP2OpenJPEG", "KML", "LIBKML", "LVBAG", "MBTiles",
     "MEM", "MSSQLSpatial", "MVT", "MapInfo File", "MapML", "Memory", "MiraMonVector", "MongoDBv3", "MySQL", "NAS", "NGW",
     "OAPIF", "ODBC", "ODS", "OGCAPI", "OGR_GMT", "OGR_PDS", "OGR_VRT", "OSM", "OpenFileGDB", "PCIDSK", "PDF", "PDS4", "PGDUMP",
-    "PGeo",     "PLSCENES", "PMTiles", "Parquet", "Arrow", "PostgreSQL", "S57", "SQLite", "SXF", "Selafin", "TIGER", "TopoJSON", "UK .NTF",
-    "VDV", "VFK", "VICAR", "WAsP", "WFS", "XLS", "XLSX", "XODR", "netCDF",
+    "PGeo", "PLSCENES", "PMTiles", "Parquet", "Arrow", "PostgreSQL", "S57", "SQLite", "SXF", "Selafin", "TIGER", "TopoJSON",
+    "UK .NTF", "VDV", "VFK", "VICAR", "WAsP", "WFS", "XLS", "XLSX", "XODR", "netCDF",
 )  # fmt: skip
 
 

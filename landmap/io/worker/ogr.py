@@ -38,7 +38,10 @@ def read(source: Path, request: Mapping[str, Any]) -> tuple[pa.Table, dict[str, 
     (path,) = source.iterdir()
     broken = _BROKEN[driver]
     try:
-        layer = _chosen([(str(name), kind) for name, kind in pyogrio.list_layers(path)], request["table"])
+        layers = [(str(name), kind) for name, kind in pyogrio.list_layers(path)]
+        if not layers:
+            raise RefusedError(broken, why=("里面没有图层", "there is no layer in it"))
+        layer = _chosen(layers, request["table"])
         about = pyogrio.read_info(path, layer=layer, force_feature_count=True)
         if about["features"] > ROWS:
             raise RefusedError("ROWS_TOO_MANY", most=f"{ROWS:,}")
@@ -85,7 +88,7 @@ def _chosen(layers: list[tuple[str, Any]], table: str | None) -> str:
         return table
     placed = [name for name, kind in layers if kind is not None] or names
     if len(placed) != 1:
-        raise RefusedError("LAYER_AMBIGUOUS" if placed else "LAYER_MISSING", value="", names="、".join(placed))
+        raise RefusedError("LAYER_AMBIGUOUS", names="、".join(placed))
     return placed[0]
 
 
