@@ -3,7 +3,7 @@
 drawing.py   draw: any frame of parcels, with what goes beside it
 zone.py      draw_snapshot: a zone on one day
 page.py      html, save: the offline page of any folium.Map, with its safety policy
-links.py     what elements ask of the network, and the files that stand for it
+links.py     what elements ask of the network; carried.py  the files that stand for it
 elements/    one folium element per part of the page
 panel.py     what the page says beside the map
 shapes.py, columns.py, classes.py, island.py   geometry, columns, classes and data as the page holds them

@@ -12,12 +12,14 @@ from pathlib import Path
 
 import folium
 from branca.element import CssLink, Figure, JavascriptLink
+from folium.plugins import DualMap
 
 from landmap.errors import OutputError
 from landmap.io.atomic import write_file
 from landmap.webmap.assets import asset
+from landmap.webmap.carried import CARRIED, carried
 from landmap.webmap.island import without_blocks
-from landmap.webmap.links import CARRIED, asked, carried, elements, in_markup, origin
+from landmap.webmap.links import asked, elements, in_markup, linked, origin
 
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _NARROW = ", maximum-scale=1.0, user-scalable=no"  # folium forbids to enlarge the page: whoever needs it must be able to
@@ -39,14 +41,14 @@ def html(map_: folium.Map, *, allow_online: bool = False) -> str:
         raise TypeError("the map stands in no figure")
     with _as_before(figure):
         head, body, script = _rendered(figure)
-        online = asked(figure)
+        online, files = asked(figure), linked(figure)
         names = {element._id: f"{number:04d}" for number, element in enumerate(elements(figure))}
     spoken = without_blocks("\n".join([*head, body, script]))
     for url in in_markup(spoken):
         online.setdefault(url, "html")
     if online and not allow_online:
         raise _needs_network(online)
-    head = [*_carried_files(spoken), *(_link(url) for url in online if _is_file(url)), *head]
+    head = [*_carried_files(files, spoken), *(_link(url) for url in online if _is_file(url)), *head]
     text = _renamed("\n".join(head), names), _renamed(body, names), _renamed(_in_script(script), names)
     return _page(figure.title or "", *text, online=tuple(online))
 
@@ -55,12 +57,15 @@ def html(map_: folium.Map, *, allow_online: bool = False) -> str:
 def _as_before(figure: Figure) -> Iterator[None]:
     """Rendering leaves its results in the elements; take them out, so that a later rendering starts from the same."""
     before = [(element, dict(element._children)) for element in elements(figure)]
+    duals = [element for element in elements(figure) if isinstance(element, DualMap)]
     try:
         yield
     finally:
         for element, children in before:
             element._children.clear()
             element._children.update(children)
+        for dual in duals:  # it would not copy its first map's layers to the second again
+            dual.children_for_m2_copied.clear()
 
 
 def _rendered(figure: Figure) -> tuple[list[str], str, str]:
@@ -76,13 +81,13 @@ def _rendered(figure: Figure) -> tuple[list[str], str, str]:
     return head, body, script
 
 
-def _carried_files(used_by: str) -> Iterator[str]:
-    """The files of landmap's own that the map uses, as markup."""
+def _carried_files(files: frozenset[str], used_by: str) -> Iterator[str]:
+    """The files of landmap's own that the map links and uses, as markup."""
     # The viewer names none of them; its own text must not look as if it did.
     used_by = used_by.replace(asset("viewer.js"), "").replace(asset("viewer.css"), "")
     for one in CARRIED:
-        if one.file and (one.sign is None or one.sign.search(used_by)):
-            text = asset(one.file)
+        if one.file in files and one.file and (one.sign is None or one.sign.search(used_by)):
+            text = one.text
             if one.file == "bootstrap.css":  # its rules for plain elements must not change the page
                 text = f"@layer bootstrap{{{text}}}"
             yield f"<script>{_in_script(text)}</script>" if one.file.endswith(".js") else f"<style>{text}</style>"
