@@ -46,6 +46,11 @@ def linked(figure: Figure) -> frozenset[str]:
     return frozenset(found | {style for script, style in WITH_STYLE.items() if script in found})
 
 
+def pictures(figure: Figure) -> tuple[str, ...]:
+    """The addresses of pictures that the page loads only when its reader asks it to (BasemapChoice)."""
+    return tuple(url for element in elements(figure) for url in getattr(element, "pictures_from", ()))
+
+
 def in_markup(text: str) -> list[str]:
     """Addresses that markup, written by a user or in a popup, would load (a link to click on is not one)."""
     return [found[1] for found in _TAG.finditer(text)]
@@ -53,6 +58,8 @@ def in_markup(text: str) -> list[str]:
 
 def origin(url: str) -> str:
     """What a content security policy calls the host of an address; a part of the name that varies ({s}) becomes a wildcard."""
+    if url in ("https:", "http:"):
+        return url
     parts = urlsplit(f"https:{url}" if url.startswith("//") else url)
     labels = parts.netloc.rsplit("@", 1)[-1].split(".")
     varies = [place for place, label in enumerate(labels) if "{" in label]

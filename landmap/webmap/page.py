@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from landmap.io.atomic import write_file
 from landmap.webmap.assets import asset
 from landmap.webmap.carried import CARRIED, carried
 from landmap.webmap.island import without_blocks
-from landmap.webmap.links import asked, elements, in_markup, linked, origin
+from landmap.webmap.links import asked, elements, in_markup, linked, origin, pictures
 
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _NARROW = ", maximum-scale=1.0, user-scalable=no"  # folium forbids to enlarge the page: whoever needs it must be able to
@@ -41,7 +42,7 @@ def html(map_: folium.Map, *, allow_online: bool = False) -> str:
         raise TypeError("the map stands in no figure")
     with _as_before(figure):
         head, body, script = _rendered(figure)
-        online, files = asked(figure), linked(figure)
+        online, files, chosen = asked(figure), linked(figure), pictures(figure)
         names = {element._id: f"{number:04d}" for number, element in enumerate(elements(figure))}
     spoken = without_blocks("\n".join([*head, body, script]))
     for url in in_markup(spoken):
@@ -50,7 +51,7 @@ def html(map_: folium.Map, *, allow_online: bool = False) -> str:
         raise _needs_network(online)
     head = [*_carried_files(files, spoken), *(_link(url) for url in online if _is_file(url)), *head]
     text = _renamed("\n".join(head), names), _renamed(body, names), _renamed(_in_script(script), names)
-    return _page(figure.title or "", *text, online=tuple(online))
+    return _page(figure.title or "", *text, hosts=_Hosts(_origins(online), _origins([*online, *chosen])))
 
 
 @contextmanager
@@ -117,10 +118,22 @@ def _link(url: str) -> str:
     return f'<link rel="stylesheet" href="{safe}"/>' if css else f'<script src="{safe}"></script>'
 
 
-def _page(title: str, head: str, body: str, script: str, online: tuple[str, ...]) -> str:
+@dataclass(frozen=True, slots=True)
+class _Hosts:
+    """What the page may load from outside: anything (if its user allowed it), and pictures (if its reader asks for them)."""
+
+    anything: str
+    pictures: str
+
+
+def _origins(urls: Iterable[str]) -> str:
+    return "".join(f" {host}" for host in sorted({origin(url) for url in urls}))
+
+
+def _page(title: str, head: str, body: str, script: str, *, hosts: _Hosts) -> str:
     # A browser reads CR LF as LF before it compares the digest of a script.
     head, body, script = (text.replace("\r\n", "\n").replace("\r", "\n") for text in (head, body, script))
-    policy = _policy([*_SCRIPT.findall(head), *_SCRIPT.findall(body), f"\n{script}\n"], online)
+    policy = _policy([*_SCRIPT.findall(head), *_SCRIPT.findall(body), f"\n{script}\n"], hosts)
     return (
         '<!DOCTYPE html>\n<html lang="zh">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
@@ -128,15 +141,14 @@ def _page(title: str, head: str, body: str, script: str, online: tuple[str, ...]
     )
 
 
-def _policy(scripts: list[str], online: tuple[str, ...]) -> str:
+def _policy(scripts: list[str], hosts: _Hosts) -> str:
     """The second wall: only these very scripts run, and nothing is fetched but from the hosts that the user allowed."""
     digests = (base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode() for text in scripts)
     hashes = " ".join(dict.fromkeys(f"'sha256-{digest}'" for digest in digests))
-    hosts = "".join(f" {host}" for host in sorted({origin(url) for url in online}))
-    fetched = hosts.strip() or "'none'"
+    every, fetched = hosts.anything, hosts.anything.strip() or "'none'"
     return (
-        f"default-src 'none'; script-src {hashes}{hosts}; style-src 'unsafe-inline'{hosts}; img-src data:{hosts}; "
-        f"font-src data:{hosts}; connect-src {fetched}; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {hashes}{every}; style-src 'unsafe-inline'{every}; img-src data:{hosts.pictures}; "
+        f"font-src data:{every}; connect-src {fetched}; base-uri 'none'; form-action 'none'"
     )
 
 

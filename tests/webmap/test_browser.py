@@ -183,27 +183,36 @@ def test_it_prints_on_one_sheet_and_comes_back(open_map, town_map):
     assert opened.page.locator(".lm-sheet").count() == 0
 
 
-def test_the_button_chooses_the_paper_and_the_map_is_drawn_finer(open_map, town_map):
+@pytest.mark.parametrize(
+    ("paper", "orientation", "size"), [("A3", "landscape", (404, 280.5)), ("A4", "portrait", (194, 280.5))]
+)
+def test_the_dialog_chooses_the_sheet_and_the_map_is_drawn_finer(open_map, town_map, paper, orientation, size):
     opened = open_map(town_map)
-    found = opened.page.evaluate(
-        """() => new Promise((done) => {
+    opened.page.evaluate(
+        """() => {
             const canvas = document.querySelector('canvas.lm-base');
             window.print = () => {
                 window.dispatchEvent(new Event('beforeprint'));
                 const sheet = document.querySelector('.lm-sheet').getBoundingClientRect();
                 const rules = [...document.querySelectorAll('style')].map((one) => one.textContent).join('');
                 const drawn = canvas.width / canvas.getBoundingClientRect().width;
+                const ratio = document.querySelector('.lm-ratio').textContent;
                 window.dispatchEvent(new Event('afterprint'));
-                const left = document.querySelector('.lm-sheet');
-                done([sheet.width, sheet.height, drawn, rules.includes('size: A3 landscape'), left]);
+                window.printed = [sheet.width, sheet.height, drawn, rules, ratio, document.querySelector('.lm-sheet, .lm-imprint')];
             };
-            document.querySelector('.lm-paper-A3').click();
-        })"""
+        }"""
     )
+    opened.page.locator(".lm-print").click()
+    opened.page.get_by_role("radio", name=paper).check()
+    opened.page.locator(f"[value={orientation}]").check()
+    opened.page.get_by_label("比例尺").select_option("2000")
+    opened.page.locator(".lm-print-form").get_by_role("button", name="打印").click()
+    width, height, drawn, rules, ratio, left = opened.page.evaluate("() => window.printed")
     mm = 96 / 25.4
-    assert found[:2] == pytest.approx([404 * mm, 280.5 * mm], abs=1)
-    assert found[2] == pytest.approx(3, rel=0.01)
-    assert found[3:] == [True, None]
+    assert (width, height) == pytest.approx((size[0] * mm, size[1] * mm), abs=1)
+    assert drawn == pytest.approx(3, rel=0.01)
+    assert f"size: {paper} {orientation}" in rules
+    assert (ratio, left) == ("1:2,000", None)
 
 
 def test_a_narrow_screen_starts_with_the_panel_folded(open_map, town_map):
