@@ -198,7 +198,8 @@ def test_the_dialog_chooses_the_sheet_and_the_map_is_drawn_finer(open_map, town_
                 const drawn = canvas.width / canvas.getBoundingClientRect().width;
                 const ratio = document.querySelector('.lm-ratio').textContent;
                 window.dispatchEvent(new Event('afterprint'));
-                window.printed = [sheet.width, sheet.height, drawn, rules, ratio, document.querySelector('.lm-sheet, .lm-imprint')];
+                const left = document.querySelector('.lm-sheet, .lm-imprint');
+                window.printed = [sheet.width, sheet.height, drawn, rules, ratio, left];
             };
         }"""
     )

@@ -9,6 +9,7 @@ export class CanvasTiles extends L.GridLayer {
   private readonly templates: string[];
   private readonly subdomains: string;
   private readonly key: string;
+  private someCame = false;
   onFault: () => void = () => undefined;
 
   constructor(basemap: BasemapPayload, key: string) {
@@ -22,11 +23,12 @@ export class CanvasTiles extends L.GridLayer {
     const layers = this.templates.map((template) => loaded(tileUrl(template, at, this.subdomains, this.key)));
     Promise.all(layers).then(
       (images) => {
+        this.someCame = true;
         for (const image of images) tile.getContext("2d")?.drawImage(image, 0, 0, 256, 256);
         done(undefined, tile);
       },
       (fault: Error) => {
-        this.onFault();
+        if (!this.someCame) this.onFault(); // a service has no tiles beyond its edge
         done(fault, tile);
       },
     );
