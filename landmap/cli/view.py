@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from landmap.cli import say
-from landmap.cli.run import WrongCallError
 
 if TYPE_CHECKING:
     from landmap.webmap.view import View
@@ -21,6 +20,7 @@ def view(
     no_browser: Annotated[bool, typer.Option("--no-browser", help="只显示地址 only say the address")] = False,
 ) -> None:
     """在本机打开地图，同文件夹的 MBTiles/PMTiles 可作底图；Ctrl+C 结束。 Show a map with the tiles beside it."""
+    from landmap.cli.run import WrongCallError
     from landmap.webmap.view import address, serve
 
     try:
