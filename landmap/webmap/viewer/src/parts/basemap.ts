@@ -125,6 +125,7 @@ function keyForm(one: BasemapPayload, shown: Shown, lang: Lang): HTMLElement[] {
 function own(shown: Shown, lang: Lang): HTMLElement[] {
   const input = h("input", { type: "url", autocomplete: "off", spellcheck: "false", "aria-label": word("basemapOwn", lang), placeholder: "https://…/{z}/{x}/{y}.png" });
   input.value = kept(OWN);
+  input.addEventListener("input", () => input.setCustomValidity("")); // a form with a fault would not be sent again
   const form = h("form", { class: "lm-key-form" }, input, h("button", { type: "submit", class: "lm-button" }, word("show", lang)));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
