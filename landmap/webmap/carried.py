@@ -58,7 +58,7 @@ CARRIED = (
     _one("d3.js", r"/d3\.v4(\.min)?\.js$"),
     _one("iso8601.js", r"/iso8601(\.min)?\.js$"),
     _one("moment.js", r"/moment(\.min)?\.js$"),
-    _one("", r"/jquery-ui(\.min)?\.js$", _NEVER),  # linked by two plugins, called by none
+    _one("", r"/jqueryui/1\.10\.2/jquery-ui(\.min)?\.js$", _NEVER),  # linked by two plugins, called by none
     _one("", r"/highlight\.js/[\d.]+/styles/default(\.min)?\.css$", _NEVER),  # the same
     *_both("easybutton", r"/easy-button"),
     _one("ripple.css", r"/ripple(\.min)?\.css$"),
