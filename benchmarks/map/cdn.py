@@ -25,8 +25,8 @@ def answer(url: str) -> tuple[bytes, str] | None:
     """Content and media type for an address of a CDN, or None for one that nothing here stands for."""
     url = unquote(url)
     known = carried(url)
-    if known is not None and known.file:
-        return known.text.encode("utf-8"), _media(url)
+    if known is not None and (known.file or "rotate" in url):
+        return (known.text if known.file else "").encode("utf-8"), _media(url)
     found = _NPM.match(url)
     if found:
         return _of_package(found["name"], found["version"] or "latest", found["path"] or "")
