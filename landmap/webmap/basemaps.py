@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from landmap.site import tile_address
 from landmap.webmap.panel import Text, Words
 
-_TILE = re.compile(r"\{-?[zxy]\}|\{Tile(?:Matrix|Row|Col)\}")
+if TYPE_CHECKING:
+    from landmap.site import Basemaps
+
 _WMTS = (
     "https://t{{s}}.tianditu.gov.cn/{layer}_w/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER={layer}&STYLE=default"
     "&TILEMATRIXSET=w&FORMAT=tiles&TILEMATRIX={{z}}&TILEROW={{y}}&TILECOL={{x}}&tk={{tk}}"
@@ -35,10 +38,16 @@ class Basemap:
 
     def __post_init__(self) -> None:
         for url in self.urls:
-            if len(_TILE.findall(url)) < 3:
-                raise ValueError(f"no {{z}}, {{x}} and {{y}} in the basemap's address {url!r}")
-            if re.search(r"[?&](?:tk|key|token|ak)=(?!\{)[^&]+", url, re.IGNORECASE):
-                raise ValueError("the basemap's address holds a key, which everybody who gets the map could read: write {tk}")
+            tile_address(url)
+
+
+def basemaps_of(chosen: Basemaps) -> tuple[Basemap, ...]:
+    """The basemaps that a zone's site.toml lets the reader of its map choose."""
+    own = (
+        Basemap(f"own-{number}", Words(one.name, one.name_en), (one.url,), attribution=one.attribution, shifted=one.shifted)
+        for number, one in enumerate(chosen.own)
+    )
+    return (*(KNOWN[name] for name in chosen.known), *own)
 
 
 _TIANDITU = Words("天地图", "Tianditu")
