@@ -229,40 +229,26 @@ def test_an_empty_frame_opens(open_map, parcels):
     assert opened.page.locator(".lm-total").text_content() == "显示 0 宗 · 0.00 亩"
 
 
-HOSTILE = [
-    '<img src=x onerror="window.hacked=1">',
-    "</script><script>window.hacked=1</script>",
-    "<!--<script>window.hacked=1",
-    "${window.hacked=1}",
-    "`;window.hacked=1;`",
-    "{{7*7}}{%raw%}",
-    "a\u2028window.hacked=1\u2029b",
-    "\"'><svg onload=window.hacked=1>",
-    "javascript:window.hacked=1//",
-    "&lt;b&gt;&amp;\\u003cb\\u003e\x00",
-]
-
-
-def hostile_map(parcels) -> webmap.LandMap:
-    rows = parcels.iloc[: len(HOSTILE)].assign(parcel_id=HOSTILE, name=HOSTILE, status=HOSTILE, holder=HOSTILE, rule=HOSTILE)
-    sections = {text: [SimpleNamespace(title=text, rows=[(text, text)])] for text in HOSTILE}
+def hostile_map(parcels, hostile: list[str]) -> webmap.LandMap:
+    rows = parcels.iloc[: len(hostile)].assign(parcel_id=hostile, name=hostile, status=hostile, holder=hostile, rule=hostile)
+    sections = {text: [SimpleNamespace(title=text, rows=[(text, text)])] for text in hostile}
     zero = Decimal("0.00")
-    together = " ".join(HOSTILE)
+    together = " ".join(hostile)
     panel = webmap.Panel(
         title=together,
         subtitle=together,
         note=together,
-        sources=tuple(HOSTILE),
-        quotas=tuple(webmap.Quota(text, text, zero, zero, ((text, zero),), zero, document=text) for text in HOSTILE),
-        figures=tuple(webmap.Figure(text, text, text, text) for text in HOSTILE),
+        sources=tuple(hostile),
+        quotas=tuple(webmap.Quota(text, text, zero, zero, ((text, zero),), zero, document=text) for text in hostile),
+        figures=tuple(webmap.Figure(text, text, text, text) for text in hostile),
     )
     roads = rows[["name", "geometry"]]
-    buildings = rows[["name", "geometry"]].assign(building_status=HOSTILE)
+    buildings = rows[["name", "geometry"]].assign(building_status=hostile)
     return webmap.draw(rows, roads=roads, buildings=buildings, boundary=roads, dossiers=sections, panel=panel)
 
 
-def test_hostile_text_is_shown_literally_and_never_runs(open_map, parcels):
-    opened = open_map(hostile_map(parcels))
+def test_hostile_text_is_shown_literally_and_never_runs(open_map, parcels, hostile):
+    opened = open_map(hostile_map(parcels, hostile))
     page = opened.page
     page.get_by_role("combobox").focus()
     shown = {
@@ -276,12 +262,12 @@ def test_hostile_text_is_shown_literally_and_never_runs(open_map, parcels):
         "note": page.locator(".lm-tiles small").all_text_contents(),
     }
     for where, texts in shown.items():
-        assert sorted(texts) == sorted(HOSTILE), where
-    together = " ".join(HOSTILE)
+        assert sorted(texts) == sorted(hostile), where
+    together = " ".join(hostile)
     assert page.locator("h1").text_content() == together
     assert page.locator(".lm-note b").text_content() == together
-    assert all(text in page.locator(".lm-source").text_content() for text in HOSTILE)
-    for text in HOSTILE:
+    assert all(text in page.locator(".lm-source").text_content() for text in hostile)
+    for text in hostile:
         page.evaluate("(id) => { location.hash = '#parcel=' + encodeURIComponent(id); }", text)
         page.wait_for_function("(id) => document.querySelector('.lm-card code')?.textContent === id", arg=text)
         card = page.locator(".lm-card")

@@ -17,7 +17,7 @@ export function frame(hub: Hub, payload: FramePayload): void {
   const side = h("aside", { class: "lm-side", id: "lm-side" });
   const tools = h("div", { class: "lm-parts-tools" });
   const top = h("div", { class: "lm-top" });
-  const strip = h("div", { class: "lm-strip-of" });
+  const strip = h("section", { class: "lm-strip-of" });
   const own = h("div", { class: "lm-tools" }, tools);
   const page = h("div", { class: "lm-page" }, bar(hub, payload, top, own), side, strip, place, foot(hub, payload));
   container.replaceWith(page);
@@ -34,11 +34,14 @@ export function frame(hub: Hub, payload: FramePayload): void {
     document.title = said(payload.title, lang);
     container.setAttribute("aria-label", `${word("map", lang)}: ${said(payload.title, lang)}`);
     side.setAttribute("aria-label", word("legend", lang));
+    strip.setAttribute("aria-label", word("figures", lang));
   });
   L.control.scale({ imperial: false, maxWidth: 160 }).addTo(hub.map);
   hub.map.attributionControl?.setPrefix(false);
   home(hub);
   new ResizeObserver(() => hub.resized()).observe(container);
+  // Where the figures do not fit they are scrolled, by keyboard too.
+  new ResizeObserver(() => (strip.tabIndex = strip.scrollWidth > strip.clientWidth + 1 ? 0 : -1)).observe(strip);
   hub.map.invalidateSize({ pan: false, animate: false });
 }
 
