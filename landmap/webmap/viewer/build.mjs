@@ -1,7 +1,6 @@
 // Builds what a saved map carries, from the sources here and from npm packages, into the folder given as argument.
 // One file per thing that a map may need, so that a map carries only what it uses.
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
@@ -94,12 +93,12 @@ function templated(html) {
   return `export default ({ numberFormat }) => ({ model }) => { let text = ""; ${steps.join("\n")} return text; };`;
 }
 
-/** The licence of every package whose code is in a map, to go with it. */
+/** The licence of every package whose code may be in a map, those that other packages carry inside included. */
 function licences() {
-  const require = createRequire(import.meta.url);
-  const carried = Object.keys(require("./package.json").dependencies).filter((name) => name !== "esbuild");
-  const texts = carried.map((name) => {
-    const folder = join(packages, name);
+  const { packages: locked } = JSON.parse(readFileSync(join(here, "package-lock.json"), "utf-8"));
+  const carried = Object.keys(locked).filter((path) => path && !locked[path].dev && !/(^|\/)@?esbuild/.test(path) && locked[path].name !== "empty-npm-package");
+  const texts = carried.sort().map((path) => {
+    const folder = join(here, path);
     const about = JSON.parse(readFileSync(join(folder, "package.json"), "utf-8"));
     const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
     const text = file ? readFileSync(join(folder, file), "utf-8") : "";

@@ -85,6 +85,7 @@ function help(hub: Hub): HTMLElement {
   });
   named(hub, "Tab", "tab");
   named(hub, "/", "searchKey");
+  named(hub, "Esc", "close");
   named(hub, "↑ ↓ ← → · + −", "moveKeys");
   onKey(hub, "h", "homeKey", () => hub.goHome());
   onKey(hub, "?", "helpKey", () => opener.open(Boolean(opener.panel.hidden)));
