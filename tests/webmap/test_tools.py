@@ -3,11 +3,13 @@
 import re
 
 import folium
+import geopandas as gpd
 import pytest
 from playwright.sync_api import Page, Route
 from pyproj import Geod
 
 from landmap import webmap
+from landmap.area import official_m2
 from landmap.webmap.basemaps import AMAP, OSM, TIANDITU_IMAGE, TIANDITU_ROADS
 from landmap.webmap.elements import BasemapChoice, Measure, ParcelLayer, PrintFrame
 
@@ -51,6 +53,21 @@ def test_an_area_is_that_of_the_ellipsoid_in_mu_and_square_metres(open_map, town
     assert "点击地图" in shown.inner_text()
     page.keyboard.press("Escape")
     assert page.locator(".lm-measured").is_hidden()
+
+
+def test_a_parcel_measured_by_its_corners_has_its_own_area(open_map, town_map, parcels):
+    """Clicks some pixels beside the corners are set on them, so that the figure is that of the parcel itself."""
+    opened = open_map(town_map)
+    page = opened.page
+    shape = parcels.geometry.iloc[5]
+    corners = gpd.GeoSeries.from_xy(*zip(*shape.exterior.coords[:4], strict=True), crs=parcels.crs).to_crs("EPSG:4326")
+    page.locator(".lm-measure-area").click()
+    for corner in corners:
+        x, y = opened.point_of(corner.y, corner.x)
+        page.mouse.click(x + 4, y - 3)
+        page.wait_for_timeout(350)
+    square = page.locator(".lm-measured span").all_text_contents()[0]
+    assert figure(square) == pytest.approx(official_m2(parcels.geometry.iloc[[5]]).iloc[0], rel=1e-4)
 
 
 def test_a_length_by_keyboard_alone(open_map, town_map):

@@ -24,7 +24,7 @@ export const TOOL_WORDS = {
   measureKey: ["测量：距离 / 面积", "Measure: length / area"],
   measureKeys: ["测量中：在图中心落点 · 撤销 · 清除", "Measuring: point at the middle · undo · clear"],
   measureLength: ["量距离", "Measure a length"],
-  measureStart: ["点击地图落点；键盘：方向键移动，回车落点", "Click to set points; by keyboard: arrows move, Enter sets a point"],
+  measureStart: ["点击地图落点（贴近地块角点时自动对齐，按住 Alt 不对齐）；键盘：方向键移动，回车落点", "Click to set points (near a parcel's corner they are set on it; hold Alt to prevent); by keyboard: arrows move, Enter sets a point"],
   noBasemap: ["无（离线）", "None (offline)"],
   finish: ["完成", "Finish"],
   fitScale: ["自动", "Fit"],

@@ -4,11 +4,15 @@ import type { Hub } from "../hub.ts";
 import { named, onKey } from "../keys.ts";
 import { grouped } from "../numbers.ts";
 import type { Lang } from "../payload.ts";
+import { cell, place as placeOf } from "../shapes.ts";
+import { nearestVertex } from "../snap.ts";
 import { word } from "../words.ts";
 
 type Kind = "length" | "area";
 const M2_PER_MU = 2000 / 3;
 const COLOR = "#b0006e";
+/** A point this near to a corner of a parcel is set on it, unless Alt is held. */
+const SNAP_PX = 9;
 
 /** Lengths (m, km) and areas (m2, mu) by clicks, taps or keys; Esc clears, and clears away. */
 export function measure(hub: Hub): void {
@@ -87,7 +91,7 @@ class Ruler {
     const moved = (this.hub.map.dragging as L.Handler & { moved?: () => boolean }).moved?.();
     if (moved || event.detail > 1) return event.detail > 1 ? this.finish() : undefined;
     this.aim.hidden = true;
-    this.add(this.hub.map.mouseEventToLatLng(event));
+    this.add(this.under(event));
   }
 
   private add(place: L.LatLng): void {
@@ -97,8 +101,19 @@ class Ruler {
   }
 
   private follow(event: PointerEvent): void {
-    this.pointer = this.isDone || !this.places.length ? null : this.hub.map.mouseEventToLatLng(event);
+    this.pointer = this.isDone || !this.places.length ? null : this.under(event);
     this.show();
+  }
+
+  /** The place under the pointer, or the corner of a parcel beside it. */
+  private under(event: MouseEvent): L.LatLng {
+    const at = this.hub.map.mouseEventToLatLng(event);
+    const shapes = this.hub.parcels.get()?.shapes;
+    if (!shapes || event.altKey) return at;
+    const on = L.CRS.EPSG3857.project(at);
+    const pixel = (2 * Math.PI * 6378137) / 256 / 2 ** this.hub.map.getZoom();
+    const corner = nearestVertex(shapes, ...cell(shapes, on.x, on.y), (SNAP_PX * pixel) / shapes.step);
+    return corner ? L.CRS.EPSG3857.unproject(L.point(...placeOf(shapes, ...corner))) : at;
   }
 
   private finish(): void {
