@@ -14,6 +14,7 @@ import geopandas as gpd
 
 from benchmarks.map.parcels import FILLS, OTHER
 
+_MAPLIBRE_VERSION = "5.24.1"  # of npm
 Build = Callable[[gpd.GeoDataFrame, Path], None]
 _OTHER = json.dumps({str(year): fill for year, fill in OTHER.items()})
 
@@ -28,10 +29,13 @@ class Peer:
     restyle: str | None = None
     # A script that is true once the recolouring is on screen; None: two frames later it is.
     settled: str | None = None
+    npm: str = ""  # the version of a peer that has no Python of its own
 
     @property
     def version(self) -> str | None:
         """Which version is installed, or None."""
+        if self.npm:
+            return self.npm
         if util.find_spec(self.module) is None:
             return None
         try:
@@ -48,7 +52,8 @@ def _landmap(parcels: gpd.GeoDataFrame, path: Path) -> None:
 
 
 def _style(feature: dict) -> dict:
-    return {"fillColor": FILLS[feature["properties"]["status"]], "color": "#444", "weight": 0.5, "fillOpacity": 1}
+    # Without edges: at a zoom that shows them all, edges would hide the fills, and they cost every peer the most.
+    return {"fillColor": FILLS[feature["properties"]["status"]], "stroke": False, "fillOpacity": 1}
 
 
 def _folium(**options: object) -> Build:
@@ -76,7 +81,7 @@ def _folium_offline(parcels: gpd.GeoDataFrame, path: Path) -> None:
 
 def _explore(parcels: gpd.GeoDataFrame, path: Path) -> None:
     shown = parcels.explore(
-        "status", tiles=None, categories=list(FILLS), cmap=list(FILLS.values()), style_kwds={"fillOpacity": 1, "weight": 0.5}
+        "status", tiles=None, categories=list(FILLS), cmap=list(FILLS.values()), style_kwds={"fillOpacity": 1, "stroke": False}
     )
     shown.save(str(path))
 
@@ -96,7 +101,7 @@ def _swiftmap(parcels: gpd.GeoDataFrame, path: Path) -> None:
     map_ = swiftmap.Map()
     for status, fill in FILLS.items():
         some = parcels[parcels["status"] == status]
-        map_.add_polygons(some, name=status, fill_color=fill, color="#444444", fill_opacity=1.0, weight=1)
+        map_.add_polygons(some, name=status, fill_color=fill, color=fill, fill_opacity=1.0, weight=0)
     map_.fit_bounds([[south, west], [north, east]])
     map_.save(str(path))
 
@@ -107,7 +112,7 @@ def _lonboard(parcels: gpd.GeoDataFrame, path: Path) -> None:
 
     rgb = {status: [int(fill[at : at + 2], 16) for at in (1, 3, 5)] for status, fill in FILLS.items()}
     colors = np.array([rgb[status] for status in parcels["status"]], dtype=np.uint8)
-    layer = lonboard.PolygonLayer.from_geopandas(parcels, get_fill_color=colors)
+    layer = lonboard.PolygonLayer.from_geopandas(parcels, get_fill_color=colors, stroked=False)
     lonboard.Map(layer, basemap=None).to_html(path)
     # The CDN's copy of RequireJS is pinned by a digest that npm's, built elsewhere, has not.
     path.write_text(re.sub(r'\sintegrity="[^"]*"', "", path.read_text("utf-8")), encoding="utf-8")
@@ -128,7 +133,7 @@ def _bokeh(parcels: gpd.GeoDataFrame, path: Path) -> None:
     coloured = parcels.to_crs("EPSG:3857").assign(fill=parcels["status"].map(FILLS), other=parcels["year"].map(OTHER))
     shown = figure(sizing_mode="stretch_both", match_aspect=True, tools="pan,wheel_zoom", active_scroll="wheel_zoom")
     source = GeoJSONDataSource(geojson=coloured.to_json())
-    shown.patches("xs", "ys", source=source, fill_color="fill", line_color="#444444", line_width=0.5)
+    shown.patches("xs", "ys", source=source, fill_color="fill", line_color=None)
     path.write_text(file_html(shown, INLINE, "parcels"), encoding="utf-8")
 
 
@@ -139,11 +144,11 @@ def _maplibre(parcels: gpd.GeoDataFrame, path: Path) -> None:
         "version": 8,
         "sources": {"p": {"type": "geojson", "data": json.loads(parcels.to_json())}},
         "layers": [
-            {"id": "p", "type": "fill", "source": "p", "paint": {"fill-color": match, "fill-outline-color": "#444"}},
+            {"id": "p", "type": "fill", "source": "p", "paint": {"fill-color": match, "fill-antialias": False}},
         ],
     }
     options = json.dumps({"container": "map", "bounds": bounds, "style": style}, ensure_ascii=False)
-    base = "https://cdn.jsdelivr.net/npm/maplibre-gl@5/dist/maplibre-gl"
+    base = f"https://cdn.jsdelivr.net/npm/maplibre-gl@{_MAPLIBRE_VERSION}/dist/maplibre-gl"
     path.write_text(
         f'<!DOCTYPE html><meta charset="utf-8"><title>{escape("parcels")}</title><link rel="stylesheet" href="{base}.css">'
         f'<script src="{base}.js"></script><style>html,body,#map{{height:100%;margin:0}}</style><div id="map"></div>'
@@ -185,5 +190,5 @@ PEERS: dict[str, Peer] = {
     "lonboard": Peer(_lonboard, "lonboard", "lonboard"),
     "kepler.gl": Peer(_kepler, "keplergl", "keplergl"),
     "bokeh": Peer(_bokeh, "bokeh", "bokeh", _BOKEH),
-    "maplibre": Peer(_maplibre, "landmap", "landmap", _MAPLIBRE, "window.idle"),
+    "maplibre": Peer(_maplibre, "", "", _MAPLIBRE, "window.idle", _MAPLIBRE_VERSION),
 }
