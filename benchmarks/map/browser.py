@@ -28,8 +28,8 @@ ARGUMENTS = (
 )  # fmt: skip
 WINDOW = {"width": 1366, "height": 768}
 _WANTED = np.array([[int(fill[at : at + 2], 16) for at in (1, 3, 5)] for code, fill in FILLS.items() if code != "normal"])
-_NEAR = 48.0  # how far from its colour a pixel may lie: small parcels mix with their edges
-_ENOUGH = 0.01  # of the middle of the window
+_NEAR = 56.0  # how far from its colour a pixel may lie: small parcels mix with what is beside them
+_ENOUGH = 0.001  # of the middle of the window: real parcels lie scattered over a city
 
 
 @dataclass
@@ -91,7 +91,7 @@ def _first_paint(page: Page, file: Path, seconds: float) -> float | None:
             first.append(float(event["metadata"]["timestamp"]))
 
     session.on("Page.screencastFrame", frame)
-    session.send("Page.startScreencast", {"format": "png", "maxWidth": 683, "maxHeight": 384, "everyNthFrame": 1})
+    session.send("Page.startScreencast", {"format": "png", "maxWidth": 1366, "maxHeight": 768, "everyNthFrame": 1})
     start = time.time()
     with suppress(Error):
         page.goto(file.as_uri(), wait_until="commit", timeout=seconds * 1000)
