@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 SETTINGS := pyproject.toml constraints.txt $(wildcard landmap/webmap/viewer/*.*) $(wildcard landmap/webmap/viewer/src/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help map test check format laws mutants bench browser get-browser sample wheel clean
+.PHONY: help map test check format laws mutants bench bench-map browser get-browser sample wheel clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -39,6 +39,10 @@ mutants: $(VENV)/.dev  ## break quota/ and status/ in every small way and count 
 bench: $(VENV)/.dev  ## time area, overlaps and tally beside their peers and write docs/benchmarks.md (about half an hour)
 	$(PIP) install --quiet --constraint constraints.txt --editable '.[bench]'
 	for part in area overlaps tally; do $(BIN)/python -m benchmarks.$$part || exit 1; done
+
+bench-map: $(VENV)/.dev browser  ## open maps of the same parcels by landmap and its peers in one browser (hours; BENCH_MAP="--sizes 1k,10k" for a part)
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[bench-map]'
+	$(BIN)/python -m benchmarks.map $(BENCH_MAP)
 
 format: $(VENV)/.dev  ## put every file in form
 	$(BIN)/ruff format .

@@ -7,6 +7,7 @@ LandmapError
 ├── ColumnError    a step was given a frame without a column it reads
 ├── QuotaError     more is drawn on a quota than was granted: the rows are named
 ├── StatusError    a change of status that is not legal, or lacks what it needs: the legal ones are named
+├── TilesError     a file of tiles, or a page to show them on, that cannot be used
 └── OutputError    the outputs cannot be written (locked, read-only, disk full); what was there before is whole
 
 Each says what is wrong, where, and how to mend it, in Chinese and in English.
@@ -124,3 +125,7 @@ class OutputError(LandmapError):
     """The outputs could not be written; the former outputs are untouched."""
 
     exit_code = EXIT_NOT_WRITTEN
+
+
+class TilesError(LandmapError):
+    """A file of tiles, or a page to show them on, that cannot be used."""

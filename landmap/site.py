@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from landmap.errors import SiteError
 from landmap.terms import CODES, COLUMNS, GEOMETRIES
@@ -24,6 +24,7 @@ from landmap.units import M2_FROM_UNIT
 Role = Literal["boundary", "parcels", "buildings", "roads", "projects", "plans", "outcomes"]
 Profile = Literal["public", "internal", "leader"]
 DrawColumn = Literal["used", "committed"]
+KnownBasemap = Literal["tianditu-vec", "tianditu-img", "amap", "osm"]
 
 
 # Under [fields]: the row's own number is the id, for a file that has none.
@@ -153,6 +154,40 @@ class Publication(_Model):
     profile: Profile = "public"
 
 
+class OwnBasemap(_Model):
+    """Tiles of the intranet: an address with {z} {x} {y}, or {TileMatrix} {TileCol} {TileRow}, and no key in it."""
+
+    name: str
+    name_en: str = ""
+    url: str
+    attribution: str = ""
+    shifted: bool = False  # in GCJ-02
+
+    @field_validator("url")
+    @classmethod
+    def _names_its_tiles(cls, url: str) -> str:
+        return tile_address(url)
+
+
+class Basemaps(_Model):
+    """Which basemaps the map's reader may choose; none is shown at first. ``typed``: also any address that he types."""
+
+    known: tuple[KnownBasemap, ...] = ()
+    typed: bool = False
+    own: tuple[OwnBasemap, ...] = ()
+
+
+def tile_address(url: str) -> str:
+    """``url`` if it names a tile and holds no key; else ValueError says what is wrong."""
+    if not re.match(r"https?://|tiles/", url):
+        raise ValueError(f"the basemap's address {url!r} does not begin with http:// or https://")
+    if len(set(re.findall(r"\{-?([zxy])\}|\{Tile(Matrix|Row|Col)\}", url))) != 3:
+        raise ValueError(f"no {{z}}, {{x}} and {{y}} in the basemap's address {url!r}")
+    if re.search(r"[?&](?:tk|key|token|ak)=(?!\{)[^&]+", url, re.IGNORECASE):
+        raise ValueError("the basemap's address holds a key, which everybody who gets the map could read: write {tk}")
+    return url
+
+
 class Layer(_Model):
     """layer.toml: one source file and how its fields and values map onto the vocabulary of terms/."""
 
@@ -215,6 +250,7 @@ class Site(_Model):
     thresholds: Thresholds = Thresholds()
     policy: Policy = Policy()
     publication: Publication = Publication()
+    basemaps: Basemaps = Basemaps()
     quota: tuple[Quota, ...] = ()
     drawdown: tuple[Drawdown, ...] = ()
     layers: tuple[Layer, ...] = Field(default=(), exclude=True)

@@ -9,6 +9,7 @@ import typer
 
 from landmap import __version__
 from landmap.cli import ahead, clock, say
+from landmap.cli import view as viewing
 from landmap.cli.options import Crs, Lang, LangOption, On, Out, OutIfAsked, ProfileOption, SiteFolder
 from landmap.errors import EXIT_QUARANTINED
 
@@ -130,6 +131,7 @@ def new(
 app.command()(ahead.forecast)
 app.command(name="what-if")(ahead.what_if)
 app.command()(clock.clock)
+app.command()(viewing.view)
 
 
 @app.callback(invoke_without_command=True)

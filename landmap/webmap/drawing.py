@@ -12,12 +12,15 @@ from pyproj import Transformer
 
 from landmap.webmap.columns import MapColumn
 from landmap.webmap.elements import (
+    BasemapChoice,
     BuildingLayer,
     DossierCard,
     GroundLayer,
     Legend,
+    Measure,
     PageFrame,
     ParcelLayer,
+    PrintFrame,
     QuotaPanel,
     Search,
     StockFigures,
@@ -73,6 +76,9 @@ def draw(  # noqa: PLR0913 -- one optional argument per layer and panel of the p
         *([StockFigures(panel.figures)] if panel.figures else []),
         Legend(),
         DossierCard(_by_language(dossiers, lang)),
+        Measure(),
+        BasemapChoice(panel.basemaps, typed=panel.basemap_typed),
+        PrintFrame(panel),
     ]
     for part in parts:
         part.add_to(map_)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from landmap.area import AREA_KINDS
 from landmap.dossier import dossiers
 from landmap.terms import visible
+from landmap.webmap.basemaps import basemaps_of
 from landmap.webmap.drawing import draw
 from landmap.webmap.panel import Figure, Panel, Quota, Words
 
@@ -62,6 +63,8 @@ def panel_of(snapshot: Snapshot) -> Panel:
         sources=tuple(_sources(site, tally.area_kind)),
         quotas=tuple(_quota(node, reasons) for node in tally.nodes),
         figures=_figures(tally.stock, _roles(snapshot)),
+        basemaps=basemaps_of(site.basemaps),
+        basemap_typed=site.basemaps.typed,
     )
 
 

@@ -24,6 +24,25 @@ STATUSES = [
 ]  # fmt: skip
 HOLE, PARTS = 1, 2  # rows of a parcel with a hole and one of two parts
 
+# What would be markup, script or a template anywhere else.
+HOSTILE = [
+    '<img src=x onerror="window.hacked=1">',
+    "</script><script>window.hacked=1</script>",
+    "<!--<script>window.hacked=1",
+    "${window.hacked=1}",
+    "`;window.hacked=1;`",
+    "{{7*7}}{%raw%}",
+    "a\u2028window.hacked=1\u2029b",
+    "\"'><svg onload=window.hacked=1>",
+    "javascript:window.hacked=1//",
+    "&lt;b&gt;&amp;\\u003cb\\u003e\x00",
+]
+
+
+@pytest.fixture
+def hostile() -> list[str]:
+    return list(HOSTILE)
+
 
 def square(place: int, inset: float = 0.0):
     west, south = E0 + place % 4 * 120, N0 + place // 4 * 120

@@ -93,8 +93,7 @@ def test_the_policy_lets_only_these_scripts_run(town_map):
         (folium.TileLayer("https://{s}.example.cn/{z}/{x}/{y}.png", attr="x"), "TileLayer", "example.cn"),
         (folium.TileLayer("//tiles.intranet/{z}/{x}/{y}.png", attr="x"), "TileLayer", "tiles.intranet"),
         (folium.WmsTileLayer("https://wms.example.cn/wms", layers="a"), "WmsTileLayer", "wms.example.cn"),
-        (folium.plugins.Fullscreen(), "Fullscreen", "fullscreen"),
-        (folium.plugins.MarkerCluster(), "MarkerCluster", "markercluster"),
+        (folium.plugins.Geocoder(), "Geocoder", "Geocoder"),
         (folium.raster_layers.ImageOverlay("https://example.cn/a.png", [[0, 0], [1, 1]]), "ImageOverlay", "example.cn"),
         (folium.Marker(MIDDLE, icon=folium.CustomIcon("https://example.cn/i.png")), "CustomIcon", "example.cn"),
         (folium.Marker(MIDDLE, popup='<img src="https://example.cn/p.png">'), "html", "example.cn"),
@@ -120,10 +119,10 @@ def test_a_layer_kept_in_a_file_of_its_own_is_named(parcels, monkeypatch):
 def test_a_network_can_be_allowed_and_then_only_for_these_hosts(parcels):
     map_ = webmap.draw(parcels)
     folium.TileLayer("https://{s}.tile.example.cn/{z}/{x}/{y}.png", attr="x").add_to(map_)
-    folium.plugins.Fullscreen().add_to(map_)
+    folium.plugins.Geocoder().add_to(map_)
     page = webmap.html(map_, allow_online=True)
     assert "https://*.tile.example.cn" in policy(page)
-    assert re.search(r'<script src="https://[^"]*[Ff]ullscreen[^"]*\.js"></script>', page)
+    assert re.search(r'<script src="https://[^"]*Geocoder[^"]*\.js"></script>', page)
     assert "unsafe-inline'" not in policy(page).split("style-src")[0]
 
 

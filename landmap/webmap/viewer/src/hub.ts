@@ -6,7 +6,7 @@ import type { ClassPayload, Lang } from "./payload.ts";
 import type { Shapes } from "./shapes.ts";
 import { boxOf, extent, place } from "./shapes.ts";
 
-export type Slot = "top" | "side" | "strip" | "card";
+export type Slot = "top" | "tools" | "side" | "strip" | "card";
 
 /** What the parts of one map share. Parts never know one another, only this. */
 export class Hub {
@@ -25,6 +25,8 @@ export class Hub {
   readonly layers = new Signal<ReadonlyMap<string, boolean>>(new Map());
   /** Width in CSS pixels that a panel covers on the right of the map. */
   readonly covered = new Signal(0);
+  /** Whether a basemap lies below: then the ground is not painted over it. */
+  readonly onTiles = new Signal(false);
   readonly canvas = new CanvasLayer("lm-base");
   readonly overlay = new CanvasLayer("lm-overlay");
   readonly map: L.Map;
@@ -52,6 +54,7 @@ export class Hub {
     });
     this.filter.shown.on(() => this.canvas.repaint());
     this.layers.on(() => this.canvas.repaint());
+    this.onTiles.on(() => this.canvas.repaint());
     this.selected.on(() => this.overlay.repaint());
     this.hovered.on(() => this.overlay.repaint());
   }

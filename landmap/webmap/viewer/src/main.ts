@@ -1,12 +1,15 @@
 import { isPacked, LARGE, readLater, readNow } from "./block.ts";
 import { Hub } from "./hub.ts";
+import { basemap } from "./parts/basemap.ts";
 import { buildings } from "./parts/buildings.ts";
 import { dossier } from "./parts/dossier.ts";
 import { figures } from "./parts/figures.ts";
 import { frame } from "./parts/frame.ts";
 import { ground } from "./parts/ground.ts";
 import { legend } from "./parts/legend.ts";
+import { measure } from "./parts/measure.ts";
 import { parcels } from "./parts/parcels.ts";
+import { printFrame } from "./parts/print.ts";
 import { quotas } from "./parts/quotas.ts";
 import { search } from "./parts/search.ts";
 import { Opening } from "./opening.ts";
@@ -14,7 +17,7 @@ import { Opening } from "./opening.ts";
 /** A part of the page: given the map's hub and its data. The Python element of the same name writes the data. */
 type Part = (hub: Hub, payload: never) => void;
 
-const PARTS: Record<string, Part> = { buildings, dossier, figures, frame, ground, legend, parcels, quotas, search };
+const PARTS: Record<string, Part> = { basemap, buildings, dossier, figures, frame, ground, legend, measure, parcels, print: printFrame, quotas, search };
 const hubs = new WeakMap<L.Map, { hub: Hub; opening: Opening }>();
 
 /** Called by every element of the saved page: which map, which part, and the id of the block that holds its data. */

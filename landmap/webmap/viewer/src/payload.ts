@@ -87,6 +87,35 @@ export interface FramePayload {
   languages: Lang[];
 }
 
+export interface BasemapPayload {
+  id: string;
+  name: Pair;
+  /** Templates of one tile, the lowest first. */
+  urls: string[];
+  subdomains: string;
+  attribution: Pair;
+  note: Pair;
+  /** In GCJ-02, not where it says. */
+  shifted: boolean;
+  /** Under which name its key is kept in the browser; "" where it needs none. */
+  key: string;
+  maxZoom: number;
+}
+
+export interface BasemapsPayload {
+  basemaps: BasemapPayload[];
+  /** Whether the reader may type an address. */
+  typed: boolean;
+}
+
+export interface PrintPayload {
+  title: Pair;
+  subtitle: Pair;
+  asOf: string;
+  note: Pair;
+  sources: Pair[];
+}
+
 export interface QuotaPayload {
   id: string;
   name: Pair;

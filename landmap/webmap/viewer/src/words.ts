@@ -1,7 +1,9 @@
 import type { Lang, Pair } from "./payload.ts";
+import { TOOL_WORDS } from "./words-tools.ts";
 
 /** The page's own words. */
 const WORDS = {
+  ...TOOL_WORDS,
   asOf: ["截至", "As of"],
   buildings: ["厂房", "Buildings"],
   close: ["关闭", "Close"],

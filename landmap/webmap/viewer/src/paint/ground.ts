@@ -6,10 +6,11 @@ import { type Shapes, unpack } from "../shapes.ts";
 import { isSeen, seen, trace } from "../trace.ts";
 
 /** The zone's ground, light; everything outside it dimmed. */
-export function groundPainter(boundary: Shapes): Painter {
+export function groundPainter(boundary: Shapes, isShown: () => boolean): Painter {
   return {
     order: 100,
     paint: (view) => {
+      if (!isShown()) return;
       const { ctx } = view;
       const t = view.at(boundary);
       ctx.beginPath();

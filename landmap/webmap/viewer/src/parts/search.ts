@@ -7,7 +7,7 @@ const MOST = 40;
 
 /** A search box with a list of results: the combobox pattern, all of it by keyboard. */
 export function search(hub: Hub): void {
-  const list = h("ul", { id: "lm-results", role: "listbox", class: "lm-results", hidden: true });
+  const list = h("ul", { id: "lm-results", role: "listbox", class: "lm-results", tabindex: "-1", hidden: true });
   const input = h("input", {
     type: "search", role: "combobox", autocomplete: "off", spellcheck: "false",
     "aria-expanded": "false", "aria-controls": "lm-results", "aria-autocomplete": "list",
