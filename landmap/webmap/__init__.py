@@ -7,6 +7,7 @@ links.py     what elements ask of the network, and the files that stand for it
 elements/    one folium element per part of the page
 panel.py     what the page says beside the map
 shapes.py, columns.py, classes.py, island.py   geometry, columns, classes and data as the page holds them
+readings.py, photos.py   pinyin to search by, photos of the cards
 viewer/      the page's own sources, built into assets/
 """
 

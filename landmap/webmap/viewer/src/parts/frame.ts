@@ -23,6 +23,7 @@ export function frame(hub: Hub, payload: FramePayload): void {
   hub.offer("top", top);
   hub.offer("strip", strip);
   hub.offer("card", place);
+  hub.offer("stage", place);
   tools.append(...(payload.languages.length > 1 ? [language(hub, payload.languages)] : []), ...papers(hub), fold(hub, page));
   container.setAttribute("role", "application");
   hub.lang.now((lang) => {
