@@ -5,6 +5,8 @@ import type { ClassPayload, Pair, PatternName } from "./payload.ts";
 
 /** More classes than these cannot be told apart on a map. */
 const MOST_CLASSES = 24;
+/** Columns that the page tells in another way: why a status is, and whose a parcel is (searched). */
+export const TOLD_ELSEWHERE: ReadonlySet<string> = new Set(["rule", "holder"]);
 /** Codes that say nothing. */
 const NOT_KNOWN = new Set(["", "unknown"]);
 /** The code of what a column does not speak of (a parcel without a plan): the ground that the others stand out from. */
@@ -28,7 +30,7 @@ export function schemes(hub: Hub): Choice[] {
   if (!parcels) return [];
   const { status } = parcels;
   const few = [...parcels.columns.values()].filter(
-    (column): column is CodedColumn => column instanceof CodedColumn && column.name !== "rule" && column.codes.length > 1 && column.codes.length <= MOST_CLASSES,
+    (column): column is CodedColumn => column instanceof CodedColumn && !TOLD_ELSEWHERE.has(column.name) && column.codes.length > 1 && column.codes.length <= MOST_CLASSES,
   );
   return [
     { name: status.key, label: status.label ?? ["", ""], made: () => status },

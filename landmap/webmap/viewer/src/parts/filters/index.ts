@@ -1,13 +1,11 @@
 import { CodedColumn, NumberColumn } from "../../columns.ts";
 import { fill, h } from "../../dom.ts";
 import type { Hub } from "../../hub.ts";
+import { TOLD_ELSEWHERE } from "../../schemes.ts";
 import { fold, section } from "../../section.ts";
 import { type Facet, valuesOf } from "./facet.ts";
 import { limitsOf } from "./range.ts";
 import { summary } from "./summary.ts";
-
-/** Columns that the page tells in another way: why a status is, and whose a parcel is (searched). */
-const ELSEWHERE = new Set(["rule", "holder"]);
 
 /** Filters on every coded column and every number; combined with the legend's, and told in one line on the map. */
 export function filters(hub: Hub): void {
@@ -29,7 +27,7 @@ export function filters(hub: Hub): void {
     if (!parcels) return;
     facets = [...parcels.columns.values()].flatMap((column) => {
       if (column instanceof NumberColumn) return [limitsOf(hub, parcels, column)];
-      return column instanceof CodedColumn && column.codes.length > 1 && !ELSEWHERE.has(column.name) ? [valuesOf(hub, parcels, column)] : [];
+      return column instanceof CodedColumn && column.codes.length > 1 && !TOLD_ELSEWHERE.has(column.name) ? [valuesOf(hub, parcels, column)] : [];
     });
     say();
   });
