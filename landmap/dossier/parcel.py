@@ -18,7 +18,7 @@ from landmap.terms.derived import DERIVED
 IDENTITY = (
     "parcel_id", "name", "zone", "location", "holder", "uscc", "legal_rep", "contact", "tenure", "land_origin", "use_code",
     "use_system", "use_name", "registered_no", "contract_no", "quota", "committed_on", "approved_on", "supplied_on",
-    "handover_on", "price_wan", "debts", "mortgage", "seal", "intent", "surveyed_on", "remark",
+    "handover_on", "price_wan", "debts", "mortgage", "seal", "intent", "surveyed_on", "photo", "remark",
 )  # fmt: skip
 STATUS = (
     "land_stage", "legal_idle", "determined_doc", "determined_on", "operation", "disposal", "cause", "agreed_start_on",

@@ -18,7 +18,7 @@ export function quotas(hub: Hub, payload: QuotasPayload): void {
 
 /** While a filter is set: what the parcels shown draw on a quota, apart from the whole, which stays as it is. */
 function ofShown(hub: Hub, quota: QuotaPayload, draws: QuotasPayload["draws"][string] | undefined, line: HTMLElement): void {
-  line.hidden = !draws || !hub.filter.names.length;
+  line.hidden = !draws?.length || !hub.filter.names.length;
   if (line.hidden || !draws) return;
   const lang = hub.lang.get();
   const { rows } = hub.filter.shown.get();

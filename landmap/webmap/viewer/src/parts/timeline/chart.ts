@@ -20,7 +20,8 @@ export function chart(hub: Hub, parcels: Parcels, payload: TimelinePayload, go: 
   });
   const refresh = () => {
     const lang = hub.lang.get();
-    name.textContent = title.textContent = word("revivedByYear", lang);
+    name.textContent = word("revivedByYear", lang);
+    title.textContent = `${word("revivedByYear", lang)} (${word("mu", lang)})`;
     if (panel.hidden) return;
     const { area } = parcels;
     const years = revivedByYear(payload, (row) => (area.isKnown(row) ? area.values[row] : null), (row) => hub.isShownRow(row));

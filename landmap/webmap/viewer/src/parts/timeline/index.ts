@@ -6,10 +6,12 @@ import type { TimelinePayload } from "../../payload.ts";
 import { scheme } from "../../schemes.ts";
 import { word } from "../../words.ts";
 import { chart } from "./chart.ts";
-import { PLAY_MS, play } from "./play.ts";
+import { pace, play } from "./play.ts";
 
 /** The name of the scheme that shows a past day. */
 export const DAY = "day";
+/** A year's room under the slider, as a share of it. */
+const ROOM = 0.075;
 
 /** The time slider at the foot of the map: every day on which something changed, by mouse, keyboard or playing. */
 export function timeline(hub: Hub, payload: TimelinePayload): void {
@@ -64,7 +66,7 @@ function made(hub: Hub, parcels: Parcels, payload: TimelinePayload): void {
       return step < history.steps;
     },
     () => tell(),
-    calm() ? 1000 : PLAY_MS,
+    calm() ? 1000 : pace(history.steps),
   );
   slider.addEventListener("input", () => (player.stop(), show(Number(slider.value))));
   back.addEventListener("click", () => (player.stop(), show(step - 1)));
@@ -105,18 +107,18 @@ function pastOf(parcels: Parcels, payload: TimelinePayload): Past {
   return { history, schemeAt, days: payload.days };
 }
 
-/** Years under the slider, each at its place, as many as there is room for. */
+/** Years under the slider, each at its place, from the last back as many as there is room for. */
 function marks(history: History, go: (year: number) => void): HTMLElement {
-  const years = history.years();
-  const every = Math.ceil(years.length / 12);
-  return h(
-    "div",
-    { class: "lm-years", "aria-hidden": "true" },
-    ...years.filter((_, i) => (years.length - 1 - i) % every === 0).map((year) => {
-      const mark = h("span", {}, String(year));
-      mark.style.left = `${(history.stepOf(`${year - 1}-12-31`) / history.steps) * 100}%`;
-      mark.addEventListener("click", () => go(year));
-      return mark;
-    }),
-  );
+  const place = (year: number) => history.stepOf(`${year - 1}-12-31`) / history.steps;
+  let before = Infinity;
+  const made = history.years().reverse().flatMap((year) => {
+    const at = place(year);
+    if (before - at < ROOM) return [];
+    before = at;
+    const mark = h("span", {}, String(year));
+    mark.style.left = `${at * 100}%`;
+    mark.addEventListener("click", () => go(year));
+    return [mark];
+  });
+  return h("div", { class: "lm-years", "aria-hidden": "true" }, ...made);
 }

@@ -1,5 +1,10 @@
+/** How long the whole of it takes, and one step at least and at most, in milliseconds. */
+const WHOLE_MS = 15_000;
+const FASTEST_MS = 60;
+const SLOWEST_MS = 900;
+
 /** Milliseconds between two steps while playing. */
-export const PLAY_MS = 60;
+export const pace = (steps: number): number => Math.min(SLOWEST_MS, Math.max(FASTEST_MS, WHOLE_MS / steps));
 
 export interface Player {
   isOn(): boolean;
