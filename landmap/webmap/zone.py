@@ -130,29 +130,30 @@ def _filterable(parcels: gpd.GeoDataFrame, snapshot: Snapshot, profile: str) -> 
     for name in _FILTERED:
         if name in seen and name in snapshot.parcels.columns and _says_something(snapshot.parcels[name]):
             parcels[name] = snapshot.parcels[name]
-            found.append(_coded(name, known[name]))
+            found.append(_coded(known[name], parcels[name]))
     if {"use_code", "use_system"} <= {*seen} & {*snapshot.parcels.columns}:
         codes, systems = (snapshot.parcels[name].fillna("") for name in ("use_code", "use_system"))
         parcels["use"] = [use_class(code, system) for code, system in zip(codes, systems, strict=True)]
         if parcels["use"].notna().any():
-            found.append(_USE)
+            found.append(_use(parcels["use"]))
     return found + _of_plans(parcels, snapshot, profile)
 
 
-_USE = MapColumn(
-    "use",
-    Words("规划用途（国标配色）", "land use (national colours)"),
-    "coded",
-    words={**{code: Words(one.zh, one.en) for code, one in USES.items()}, "": _NOBODY_SAYS},
-    fills={code: one.fill for code, one in USES.items()},
-)
+def _use(values: pd.Series) -> MapColumn:
+    there = {code: one for code, one in USES.items() if code in set(values.dropna())}
+    label = Words("规划用途（国标配色）", "land use (national colours)")
+    words = {code: Words(one.zh, one.en) for code, one in there.items()} | {"": _NOBODY_SAYS}
+    return MapColumn("use", label, "coded", words=words, fills={code: one.fill for code, one in there.items()})
 
 
-def _coded(name: str, column: Column, **more: Words) -> MapColumn:
-    """A column of the vocabulary, with the words of its codes; ``more`` are codes of the map's own."""
+def _coded(column: Column, values: pd.Series) -> MapColumn:
+    """A column of the vocabulary (``values`` may be called otherwise), with the words of the codes that occur."""
     words = {code.code: Words(code.zh, code.en) for code in CODES.get(column.codes, {}).values()}
-    fills = _DEADLINE_FILLS if name == "deadline" else {}
-    return MapColumn(name, Words(column.zh, column.en), "coded", words={**words, **more, "": _NOBODY_SAYS}, fills=fills)
+    words |= {NO_PLAN: Words("无处置方案", "no plan")} if column.name in ("deadline", *_OF_PLANS) else {}
+    there = set(values.dropna())
+    said = {code: text for code, text in words.items() if code in there} | {"": _NOBODY_SAYS}
+    fills = _DEADLINE_FILLS if column.name == "deadline" else {}
+    return MapColumn(str(values.name), Words(column.zh, column.en), "coded", words=said, fills=fills)
 
 
 def _of_plans(parcels: gpd.GeoDataFrame, snapshot: Snapshot, profile: str) -> list[MapColumn]:
@@ -167,7 +168,7 @@ def _of_plans(parcels: gpd.GeoDataFrame, snapshot: Snapshot, profile: str) -> li
     has_plan = parcels["parcel_id"].isin(present.index)
     for name, (values, _) in told.items():
         parcels[name] = parcels["parcel_id"].map(values).where(has_plan, NO_PLAN)
-    return [_coded(name, column, **{NO_PLAN: Words("无处置方案", "no plan")}) for name, (_, column) in told.items()]
+    return [_coded(column, parcels[name]) for name, (_, column) in told.items()]
 
 
 def _photos(snapshot: Snapshot, profile: str) -> dict[str, Photo]:
