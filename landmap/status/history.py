@@ -101,7 +101,8 @@ def changes(
     """
     days = _days(parcels, steps(parcels, plans, outcomes), pd.Timestamp(as_of), thresholds)
     days = days[days["on"] <= pd.Timestamp(until)].reset_index(drop=True)
-    rows = parcels.iloc[days["row"].to_numpy()].reset_index(drop=True)
+    # Every row once for each of its days: only what the classes need, and no geometry.
+    rows = parcels[["parcel_id", *HISTORY_READ]].iloc[days["row"].to_numpy()].reset_index(drop=True)
     known = known_by(rows, on=days["on"], as_of=as_of, plans=plans, outcomes=outcomes)
     classes = classify(known, on=days["on"], thresholds=thresholds)["map_class"]
     before = classes.groupby(days["row"]).shift().fillna(UNKNOWN)

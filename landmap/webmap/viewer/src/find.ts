@@ -1,4 +1,4 @@
-import { hasLetters, type Readings, soundsLike } from "./pinyin.ts";
+import { hasLetters, Readings, soundsLike } from "./pinyin.ts";
 
 /** Search over names, ids and holders. */
 export interface Entry {
@@ -24,7 +24,7 @@ export function entries(parcels: { count: number; text(column: string, row: numb
  * Rows in which every word of `query` occurs, as written or, where `readings` has its characters, as it sounds; those whose id or
  * name begins with it come first, then what holds it as written, then what sounds like it.
  */
-export function find(searched: readonly Entry[], query: string, limit: number, readings: Readings = new Map()): number[] {
+export function find(searched: readonly Entry[], query: string, limit: number, readings: Readings = new Readings()): number[] {
   const words = query.trim().split(/\s+/).map(folded).filter(Boolean);
   if (!words.length) return [];
   const whole = words.join("");

@@ -2,14 +2,14 @@ import { fill, h, icon } from "../dom.ts";
 import { find } from "../find.ts";
 import type { Hub } from "../hub.ts";
 import type { SearchPayload } from "../payload.ts";
-import { readingsOf } from "../pinyin.ts";
+import { Readings } from "../pinyin.ts";
 import { word, said } from "../words.ts";
 
 const MOST = 40;
 
 /** A search box with a list of results: the combobox pattern, all of it by keyboard. */
 export function search(hub: Hub, payload: SearchPayload | null): void {
-  const readings = readingsOf(payload?.readings ?? {});
+  const readings = new Readings(payload?.readings);
   const list = h("ul", { id: "lm-results", role: "listbox", class: "lm-results", hidden: true });
   const input = h("input", {
     type: "search", role: "combobox", autocomplete: "off", spellcheck: "false",
