@@ -9,6 +9,7 @@ elements/    one folium element per part of the page
 panel.py     what the page says beside the map
 shapes.py, columns.py, classes.py, island.py   geometry, columns, classes and data as the page holds them
 view.py, tilesets.py   a small local server that shows tiles lying beside a page
+readings.py, photos.py   pinyin to search by, photos of the cards
 viewer/      the page's own sources, built into assets/
 """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -14,7 +14,10 @@ from landmap.webmap.columns import MapColumn
 from landmap.webmap.elements import (
     BasemapChoice,
     BuildingLayer,
+    Colouring,
     DossierCard,
+    Export,
+    Filters,
     GroundLayer,
     Legend,
     Measure,
@@ -24,13 +27,17 @@ from landmap.webmap.elements import (
     QuotaPanel,
     Search,
     StockFigures,
+    Swipe,
+    Timeline,
 )
 from landmap.webmap.elements.dossier import Dossiers
 from landmap.webmap.land_map import LandMap
 from landmap.webmap.panel import Panel, Words, pair
+from landmap.webmap.photos import Photo
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
 LANGUAGES = ("zh", "en")
 _NOWHERE = (35.0, 105.0)  # where an empty map opens: the middle of China
@@ -47,6 +54,9 @@ def draw(  # noqa: PLR0913 -- one optional argument per layer and panel of the p
     dossiers: DossierSource | None = None,
     panel: Panel | None = None,
     columns: Sequence[MapColumn] = (),
+    events: pd.DataFrame | None = None,
+    draws: pd.DataFrame | None = None,
+    photos: Mapping[str, Photo] | None = None,
     lang: str = "zh",
 ) -> LandMap:
     """The map of ``parcels`` (any CRS) as a folium.Map that is saved, and shown in a notebook, without a network.
@@ -54,6 +64,9 @@ def draw(  # noqa: PLR0913 -- one optional argument per layer and panel of the p
     Columns read: of parcels geometry, parcel_id, name, status, area_mu (mu), and holder and rule where they are (ParcelLayer
     says more); of buildings building_status and name; of roads name and width_m; of boundary the geometry; of parcels
     what ``columns`` name, to filter, colour and export by. Nothing else reaches the page.
+    ``events``: changes of the parcels, with which the map shows past days (Timeline says which columns).
+    ``draws``: what each parcel draws on the quotas of ``panel`` (QuotaPanel says which columns).
+    ``photos``: by parcel_id the picture of its card (webmap.photos.photos makes them of files).
     ``dossiers``: by parcel_id the sections (title, rows) of its card. ``panel``: title, date, note, sources, quotas, figures.
     Raises ColumnError for a missing column, CRSError for a frame without CRS.
     """
@@ -72,10 +85,15 @@ def draw(  # noqa: PLR0913 -- one optional argument per layer and panel of the p
         layer,
         *([BuildingLayer(buildings)] if buildings is not None else []),
         Search(),
-        *([QuotaPanel(panel.quotas)] if panel.quotas else []),
+        *([QuotaPanel(panel.quotas, draws)] if panel.quotas else []),
         *([StockFigures(panel.figures)] if panel.figures else []),
+        Colouring(),
         Legend(),
-        DossierCard(_by_language(dossiers, lang)),
+        Filters(),
+        Export(),
+        *([Timeline(events, panel.as_of)] if events is not None else []),
+        Swipe(),
+        DossierCard(_by_language(dossiers, lang), photos),
         Measure(),
         BasemapChoice(panel.basemaps, typed=panel.basemap_typed),
         PrintFrame(panel),

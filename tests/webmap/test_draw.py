@@ -137,7 +137,7 @@ def test_what_lies_beyond_the_projection_is_left_out_of_the_drawing(parcels):
 
 
 def test_figures_stand_in_the_page_as_given(town_map):
-    quota = next(block for block in blocks(town_map) if isinstance(block, list) and block[0].get("limit"))[0]
+    quota = next(block for block in blocks(town_map) if isinstance(block, dict) and "quotas" in block)["quotas"][0]
     assert (quota["limit"], quota["used"], quota["remaining"]) == ("2300.00", "0.10", "800.00")
     assert quota["committed"] == [[["拟供地", "planned supply"], "1179.90"], [["园区道路", "园区道路"], "320.00"]]
     assert (quota["stated"], quota["difference"]) == ("800.00", "0.00")

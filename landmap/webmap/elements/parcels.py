@@ -14,7 +14,7 @@ import pandas as pd
 from landmap.errors import ColumnError
 from landmap.terms import MapClass
 from landmap.units import rounded
-from landmap.webmap.classes import classified
+from landmap.webmap.classes import classified, look
 from landmap.webmap.columns import MapColumn, packed
 from landmap.webmap.elements.part import Part
 from landmap.webmap.panel import Words
@@ -41,6 +41,8 @@ class ParcelLayer(Part):
     def __init__(self, parcels: gpd.GeoDataFrame, columns: Sequence[MapColumn] = ()) -> None:
         super().__init__()
         ColumnError.unless(parcels.columns, [*REQUIRED, *(column.name for column in columns)], "webmap.draw")
+        self.ids = texts(parcels, "parcel_id")
+        self.words_searched = [*texts(parcels, "name"), *texts(parcels, "holder")]
         numbers, classes = classified(parcels["status"])
         class_of = np.asarray(numbers, dtype=np.int64)
         mu = pd.to_numeric(parcels["area_mu"], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
@@ -89,11 +91,7 @@ def _class(one: MapClass, areas_mu: npt.NDArray[np.float64]) -> dict[str, Any]:
     """A class with its totals; the sum is rounded, not its parts, as in every other output. NaN is an area not known."""
     stated = areas_mu[~np.isnan(areas_mu)]
     return {
-        "code": one.code,
-        "label": [one.zh, one.en],
-        "fill": one.fill,
-        "pattern": one.pattern,
-        "mark": "" if one.code == _QUIET else one.mark,
+        **look(one, quiet=_QUIET),
         "count": len(areas_mu),
         "unmeasured": len(areas_mu) - len(stated),
         "mu": int(rounded(math.fsum(stated)) * 100),

@@ -33,6 +33,8 @@ export interface View {
 /** Draws one thing; those with a lower `order` lie below. */
 export interface Painter {
   order: number;
+  /** Whether what it paints depends on the map's colouring, so that a second canvas has one of its own. */
+  isOfScheme?: boolean;
   paint(view: View): void;
 }
 
@@ -45,6 +47,7 @@ export class CanvasLayer extends L.Layer {
   private zoom = 0;
   private finer = 1;
   private waiting = 0;
+  private share: number | null = null;
 
   constructor(name: string) {
     super();
@@ -73,10 +76,30 @@ export class CanvasLayer extends L.Layer {
       viewreset: () => this.paintNow(),
       moveend: () => this.paintNow(),
       resize: () => this.paintNow(),
-      move: () => this.keepUp(),
+      move: () => {
+        this.keepUp();
+        this.cut();
+      },
       zoom: () => this.follow(this._map.getCenter(), this._map.getZoom()),
       zoomanim: (event) => this.follow((event as L.ZoomAnimEvent).center, (event as L.ZoomAnimEvent).zoom),
     };
+  }
+
+  /** Show only the left `share` (0 to 1) of the map. */
+  clip(share: number): void {
+    this.share = share;
+    this.cut();
+  }
+
+  /** The canvas is larger than the map and moves with it; what is cut stays at its place on the map. */
+  private cut(): void {
+    if (this.share === null) return;
+    const size = this._map?.getSize();
+    if (!size) return;
+    const moved = L.DomUtil.getPosition(this._map.getPane("mapPane") as HTMLElement);
+    const edge = L.DomUtil.getPosition(this.canvas) ?? L.point(0, 0);
+    const right = size.x * this.share - moved.x - edge.x;
+    this.canvas.style.clipPath = `inset(0 calc(100% - ${right}px) 0 0)`;
   }
 
   /** Draw `times` finer than the screen needs: for print. */
@@ -101,7 +124,9 @@ export class CanvasLayer extends L.Layer {
     const size = map.getSize();
     const edge = map.containerPointToLayerPoint(size.multiplyBy(-MARGIN)).round();
     const view = this.view(map, edge, size.multiplyBy(1 + 2 * MARGIN).round(), isFine);
+    L.DomUtil.setPosition(this.canvas, edge);
     L.DomUtil.setTransform(this.canvas, edge, 1);
+    this.cut();
     for (const painter of view ? this.painters : []) {
       view?.ctx.save();
       if (view) painter.paint(view);

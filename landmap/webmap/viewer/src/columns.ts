@@ -62,6 +62,11 @@ export class NumberColumn implements Column {
     return fromUnits(roundedUnits(units, this.decimals - this.shown), this.shown);
   }
 
+  /** The value in units of the last decimal that is shown. */
+  asShown(row: number): number {
+    return roundedUnits(this.values[row], this.decimals - this.shown);
+  }
+
   /** The value as a number, or null; for comparing, not for adding up. */
   number(row: number): number | null {
     return this.isKnown(row) ? this.values[row] / 10 ** this.decimals : null;

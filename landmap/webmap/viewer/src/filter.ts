@@ -1,3 +1,4 @@
+import type { Lang } from "./payload.ts";
 import { Signal } from "./signal.ts";
 
 /** Which rows are shown: 1 or 0 by row, and how many are. */
@@ -7,11 +8,14 @@ export interface Shown {
 }
 
 export type Condition = (row: number) => boolean;
+/** What a condition lets through, in words. */
+export type Told = (lang: Lang) => string;
 
 /** The one place where it is decided which parcels are shown: those that meet every condition. Each part sets its own, by name. */
 export class Filter {
   readonly shown = new Signal<Shown>({ rows: new Uint8Array(0), count: 0 });
   private readonly conditions = new Map<string, Condition>();
+  private readonly words = new Map<string, Told>();
   private size = 0;
 
   /** The number of rows there are. */
@@ -20,11 +24,25 @@ export class Filter {
     this.shown.set(this.apply());
   }
 
-  /** Set the condition of that name; null takes it away. */
-  set(name: string, condition: Condition | null): void {
+  /** Set the condition of that name; null takes it away. `told` says it in words. */
+  set(name: string, condition: Condition | null, told?: Told): void {
     if (condition) this.conditions.set(name, condition);
     else if (!this.conditions.delete(name)) return;
+    if (condition && told) this.words.set(name, told);
+    else this.words.delete(name);
     this.shown.set(this.apply());
+  }
+
+  /** Take away every condition, or (`but` a row) those that hide it. */
+  clear(but?: number): void {
+    const gone = [...this.conditions].filter(([, condition]) => but === undefined || !condition(but));
+    for (const [name] of gone) [this.conditions, this.words].forEach((map) => map.delete(name));
+    if (gone.length) this.shown.set(this.apply());
+  }
+
+  /** All conditions in words. */
+  told(lang: Lang): string[] {
+    return [...this.words.values()].map((told) => told(lang));
   }
 
   /** What would be shown without the condition of that name: what a part counts its own choices in. */

@@ -1,3 +1,5 @@
+import { hasLetters, Readings, soundsLike } from "./pinyin.ts";
+
 /** Search over names, ids and holders. */
 export interface Entry {
   id: string;
@@ -18,16 +20,21 @@ export function entries(parcels: { count: number; text(column: string, row: numb
   });
 }
 
-/** Rows in which every word of `query` occurs; those whose id or name begins with it come first, then by their order. */
-export function find(searched: readonly Entry[], query: string, limit: number): number[] {
+/**
+ * Rows in which every word of `query` occurs, as written or, where `readings` has its characters, as it sounds; those whose id or
+ * name begins with it come first, then what holds it as written, then what sounds like it.
+ */
+export function find(searched: readonly Entry[], query: string, limit: number, readings: Readings = new Readings()): number[] {
   const words = query.trim().split(/\s+/).map(folded).filter(Boolean);
   if (!words.length) return [];
   const whole = words.join("");
   const best: number[] = [];
   const rest: number[] = [];
+  const sounds: number[] = [];
+  const spoken = readings.size > 0 && hasLetters(whole);
   searched.forEach((entry, row) => {
-    if (!words.every((part) => entry.all.includes(part))) return;
-    (entry.id.startsWith(whole) || entry.name.startsWith(whole) ? best : rest).push(row);
+    if (words.every((part) => entry.all.includes(part))) (entry.id.startsWith(whole) || entry.name.startsWith(whole) ? best : rest).push(row);
+    else if (spoken && sounds.length < limit && words.every((part) => soundsLike(entry.all, part, readings))) sounds.push(row);
   });
-  return [...best, ...rest].slice(0, limit);
+  return [...best, ...rest, ...sounds].slice(0, limit);
 }

@@ -1,12 +1,17 @@
 import { Signal } from "./signal.ts";
 import { CanvasLayer, type Painter } from "./canvas-layer.ts";
 import { Filter } from "./filter.ts";
-import type { Parcels, Scheme } from "./parcels.ts";
+import type { Past } from "./history.ts";
+import type { Parcels, Scheme, Sum } from "./parcels.ts";
 import type { ClassPayload, Lang } from "./payload.ts";
 import type { Shapes } from "./shapes.ts";
 import { boxOf, extent, place } from "./shapes.ts";
+import { joined, said, word } from "./words.ts";
 
-export type Slot = "top" | "tools" | "side" | "strip" | "card";
+export type Slot = "top" | "tools" | "side" | "strip" | "card" | "stage";
+
+/** The name of the legend's own condition in the filter. */
+const LEGEND = "legend";
 
 /** What the parts of one map share. Parts never know one another, only this. */
 export class Hub {
@@ -30,6 +35,10 @@ export class Hub {
   readonly canvas = new CanvasLayer("lm-base");
   readonly overlay = new CanvasLayer("lm-overlay");
   readonly map: L.Map;
+  /** Past days to colour by, where there is history. */
+  past: Past | null = null;
+  /** All that is painted on the canvas, for a second canvas beside it. */
+  readonly painters: Painter[] = [];
   private readonly slots = new Map<Slot, HTMLElement>();
   hasBoundary = false;
   /** Which states of use the buildings on the map are in (payload.ts). */
@@ -44,15 +53,19 @@ export class Hub {
     pane.style.pointerEvents = "none";
     this.canvas.addTo(map);
     this.overlay.addTo(map);
-    this.hidden.on((hidden) => {
-      const { of } = this.scheme.get();
-      this.filter.set("legend", hidden.size ? (row) => !hidden.has(of[row]) : null);
-    });
-    this.scheme.on(() => {
-      this.hidden.set(new Set());
+    this.hidden.on(() => this.hide());
+    let key = "";
+    this.scheme.on((scheme) => {
+      // Another colouring has other classes; on another day the same classes stay hidden.
+      if (scheme.key !== key) this.hidden.set(new Set());
+      else if (this.hidden.get().size) this.hide();
+      key = scheme.key;
       this.canvas.repaint();
     });
-    this.filter.shown.on(() => this.canvas.repaint());
+    this.filter.shown.on(() => {
+      if (this.hidden.get().size && !this.filter.names.includes(LEGEND)) this.hidden.set(new Set()); // somebody cleared the filter
+      this.canvas.repaint();
+    });
     this.layers.on(() => this.canvas.repaint());
     this.onTiles.on(() => this.canvas.repaint());
     this.selected.on(() => this.overlay.repaint());
@@ -64,6 +77,36 @@ export class Hub {
     this.scheme.set(parcels.status);
     this.filter.reset(parcels.count);
     this.parcels.set(parcels);
+  }
+
+  /** Tell once that there are parcels, now or when they come. */
+  whenParcels(made: (parcels: Parcels) => void): void {
+    let done = false;
+    this.parcels.now((parcels) => {
+      if (!parcels || done) return;
+      done = true;
+      made(parcels);
+    });
+  }
+
+  private hide(): void {
+    const [scheme, hidden] = [this.scheme.get(), this.hidden.get()];
+    const { of } = scheme;
+    this.filter.set(LEGEND, hidden.size ? (row) => !hidden.has(of[row]) : null, (lang) => hiddenText(scheme, hidden, lang));
+  }
+
+  /** Take away what hides a parcel: of the legend only its class, of the rest every condition that does. */
+  admit(row: number): void {
+    const number = this.scheme.get().of[row];
+    if (this.hidden.get().has(number)) this.hidden.set(new Set([...this.hidden.get()].filter((one) => one !== number)));
+    this.filter.clear(row);
+  }
+
+  /** Count and area of what is shown; the area is the sum of those of the classes as they are told. */
+  sum(): Sum {
+    const sums = this.parcels.get()?.sums(this.scheme.get(), this.filter.shown.get().rows) ?? [];
+    const of = (name: keyof Sum) => sums.reduce((sum, one) => sum + one[name], 0);
+    return { count: of("count"), unmeasured: of("unmeasured"), mu: of("mu") };
   }
 
   /** The class that a parcel is drawn in. */
@@ -80,7 +123,8 @@ export class Hub {
   slot(name: Slot): HTMLElement {
     const known = this.slots.get(name);
     if (known) return known;
-    const control = new L.Control({ position: name === "card" ? "topright" : "topleft" });
+    const position = name === "card" ? "topright" : name === "stage" ? "bottomleft" : "topleft";
+    const control = new L.Control({ position });
     const box = L.DomUtil.create("div", `lm-box lm-box-${name}`);
     L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
     control.onAdd = () => box;
@@ -94,6 +138,7 @@ export class Hub {
   }
 
   paint(painter: Painter): void {
+    this.painters.push(painter);
     this.canvas.add(painter);
   }
 
@@ -159,6 +204,14 @@ export class Hub {
     const dy = at.y > size.y - 40 ? at.y - size.y + 100 : at.y < 40 ? at.y - 100 : 0;
     if (dx || dy) this.map.panBy([dx, dy], { animate: !calm() });
   }
+}
+
+/** "Status: without in normal use", or what is left where that is shorter. */
+function hiddenText(scheme: Scheme, hidden: ReadonlySet<number>, lang: Lang): string {
+  const labels = (isHidden: boolean) => scheme.classes.flatMap(({ label }, number) => (hidden.has(number) === isHidden ? [said(label, lang)] : []));
+  const [away, shown] = [labels(true), labels(false)];
+  const few = away.length < shown.length ? `${word("without", lang)}${joined(away, lang)}` : joined(shown, lang) || word("nothing", lang);
+  return scheme.label ? `${said(scheme.label, lang)}: ${few}` : few;
 }
 
 /** Whether the reader asked for no movement. */

@@ -1,6 +1,11 @@
 import { isPacked, LARGE, readLater, readNow } from "./block.ts";
 import { Hub } from "./hub.ts";
 import { basemap } from "./parts/basemap.ts";
+import { colouring } from "./parts/colouring.ts";
+import { exports_ } from "./parts/export.ts";
+import { filters } from "./parts/filters/index.ts";
+import { swipe } from "./parts/swipe.ts";
+import { timeline } from "./parts/timeline/index.ts";
 import { buildings } from "./parts/buildings.ts";
 import { dossier } from "./parts/dossier.ts";
 import { figures } from "./parts/figures.ts";
@@ -17,7 +22,10 @@ import { Opening } from "./opening.ts";
 /** A part of the page: given the map's hub and its data. The Python element of the same name writes the data. */
 type Part = (hub: Hub, payload: never) => void;
 
-const PARTS: Record<string, Part> = { basemap, buildings, dossier, figures, frame, ground, legend, measure, parcels, print: printFrame, quotas, search };
+const PARTS: Record<string, Part> = {
+  basemap, buildings, colouring, dossier, export: exports_, figures, filters, frame, ground, legend, measure, parcels, print: printFrame,
+  quotas, search, swipe, timeline,
+};
 const hubs = new WeakMap<L.Map, { hub: Hub; opening: Opening }>();
 
 /** Called by every element of the saved page: which map, which part, and the id of the block that holds its data. */

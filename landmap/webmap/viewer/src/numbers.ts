@@ -12,6 +12,12 @@ export function fromHundredths(value: number): string {
   return fromUnits(value, 2);
 }
 
+/** What somebody typed as units of the last of `decimals`, rounded half up; null where it is no number. */
+export function toUnits(text: string, decimals: number): number | null {
+  const value = Number(text.trim());
+  return text.trim() && Number.isFinite(value) ? Math.round(value * 10 ** decimals) : null;
+}
+
 /** A difference with its sign; nothing is "0.00", not "+0.00". */
 export function signed(text: string): string {
   return Number(text) > 0 ? `+${grouped(text)}` : grouped(text);

@@ -8,6 +8,7 @@ import { anchor, cell, contains, type Shapes, unpack } from "./shapes.ts";
 export interface Scheme {
   /** Name of the column that decides, "status" for the map's own classes. */
   readonly key: string;
+  readonly label?: Pair;
   readonly classes: readonly ClassPayload[];
   readonly of: Uint8Array | Uint16Array | Uint32Array;
 }
@@ -25,7 +26,7 @@ export class Parcels {
   readonly columns: ReadonlyMap<string, Column>;
   /** The classes of the map itself. */
   readonly status: Scheme;
-  private readonly area: NumberColumn;
+  readonly area: NumberColumn;
   private readonly anchors = new Map<number, [number, number]>();
   private searched: Entry[] | null = null;
   private rows: Map<string, number> | null = null;
@@ -33,7 +34,7 @@ export class Parcels {
   constructor(packed: ParcelsPayload) {
     this.shapes = unpack(packed.shapes);
     this.columns = new Map(packed.columns.map((column) => [column.name, columnOf(column)]));
-    this.status = { key: "status", classes: packed.classes, of: packed.classOf };
+    this.status = { key: "status", label: ["状态", "Status"], classes: packed.classes, of: packed.classOf };
     this.area = this.columns.get("area_mu") as NumberColumn;
   }
 

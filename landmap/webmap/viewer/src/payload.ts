@@ -137,7 +137,37 @@ export interface FigurePayload {
   note: Pair;
 }
 
+export interface QuotasPayload {
+  quotas: QuotaPayload[];
+  /** By quota id: [row, part (0 used, 1 the first reason committed for ...), millionths of a mu]. */
+  draws: Record<string, [row: number, part: number, millionths: number][]>;
+}
+
+export interface SearchPayload {
+  readings: Record<string, string>;
+}
+
+export interface TimelinePayload {
+  /** The day that the map itself shows. */
+  until: string;
+  classes: Omit<ClassPayload, "count" | "unmeasured" | "mu">[];
+  /** Days on which a class changed, in order, and how many changes each has. */
+  days: string[];
+  perDay: Indexes;
+  /** Of each change the row and the number of its new class. */
+  rows: Uint32Array;
+  to: Indexes;
+  /** Rows that change at all, and the class of each before its first change. */
+  firstRows: Uint32Array;
+  from: Indexes;
+  /** By day: a row was revived (1) or is no longer (-1), in a year or nobody knows when. */
+  revived: [row: number, year: number | null, by: number][];
+}
+
 /** By language; a section is [title, label, value, label, value, ...] as numbers of words. */
-export type DossiersPayload = Partial<Record<Lang, { words: string[]; cards: Record<string, number[][]> }>>;
+export type DossiersPayload = Partial<Record<Lang, { words: string[]; cards: Record<string, number[][]> }>> & {
+  /** By parcel id: a data URI, or "" and why there is no picture. */
+  photos?: Record<string, { name: string; uri: string; missing: Pair }>;
+};
 
 export type Lang = "zh" | "en";

@@ -2,8 +2,9 @@ import { Boxes } from "../boxes.ts";
 import type { Painter, Transform, View } from "../canvas-layer.ts";
 import type { Hub } from "../hub.ts";
 import { PALETTE } from "../palette.ts";
-import type { Parcels } from "../parcels.ts";
+import type { Parcels, Scheme } from "../parcels.ts";
 import { FONT, paintMark } from "../patterns.ts";
+import type { ClassPayload } from "../payload.ts";
 import { word } from "../words.ts";
 import { middleSize, seen, sizeOf } from "../trace.ts";
 
@@ -17,16 +18,21 @@ const NAMES_FROM_PX = 56;
 const MOST = 1500;
 
 /** Name and area where they fit into their parcel, else the class's mark; nothing covers anything else. */
-export function labelPainter(hub: Hub, parcels: Parcels): Painter {
+export function labelPainter(hub: Hub, parcels: Parcels, scheme: () => Scheme): Painter {
   return {
     order: 500,
+    isOfScheme: true,
     paint: (view) => {
       if (!hub.isShown("labels")) return;
       const taken = new Boxes();
       const t = view.at(parcels.shapes);
       const named = middleSize(view, parcels) >= NAMES_FROM_PX;
+      const { classes, of } = scheme();
+      const quiet = classes.findIndex(({ count }) => classes.length > 2 && count > parcels.count / 2);
       for (const row of candidates(hub, view, parcels, t)) {
-        if (!named || !paintName(hub, view, parcels, row, t, taken)) paintClassMark(hub, view, parcels, row, t, taken);
+        if (named && paintName(hub, view, parcels, row, t, taken)) continue;
+        // What most parcels are needs no mark: it is the ground that the others stand out from.
+        if (of[row] !== quiet) paintClassMark(view, parcels, classes[of[row]], row, t, taken);
       }
     },
   };
@@ -58,7 +64,7 @@ function paintName(hub: Hub, view: View, parcels: Parcels, row: number, t: Trans
   if (!lines || tall > height - 16) return false;
   const withArea = mu !== null && tall + LINE_PX < height - 14;
   const whole = tall + (withArea ? LINE_PX : 0);
-  const needed = Math.max(...lines.map((line) => ctx.measureText(line).width));
+  const needed = Math.max(...lines.map((line) => widthOf(ctx, line)));
   if (!taken.take(x, y, needed + 6, whole)) return false;
   const top = y - whole / 2 + LINE_PX / 2;
   lines.forEach((line, i) => paintText(ctx, line, x, top + i * LINE_PX, PALETTE.label));
@@ -69,25 +75,38 @@ function paintName(hub: Hub, view: View, parcels: Parcels, row: number, t: Trans
   return true;
 }
 
-function paintClassMark(hub: Hub, view: View, parcels: Parcels, row: number, t: Transform, taken: Boxes): void {
+function paintClassMark(view: View, parcels: Parcels, { mark, fill }: ClassPayload, row: number, t: Transform, taken: Boxes): void {
   const [atX, atY] = parcels.anchor(row);
   const [x, y] = [t.x0 + t.k * atX, t.y0 - t.k * atY];
-  const { mark, fill } = hub.classOf(row);
   if (mark && taken.take(x, y, 20, 20)) paintMark(view.ctx, mark, x, y, fill, 11);
+}
+
+/** Measuring text costs more than anything else about labels, and names are the same at every zoom. */
+const widths = new Map<string, number>();
+const MOST_WIDTHS = 50_000;
+
+function widthOf(ctx: CanvasRenderingContext2D, text: string): number {
+  const key = `${ctx.font}|${text}`;
+  let width = widths.get(key);
+  if (width === undefined) {
+    if (widths.size >= MOST_WIDTHS) widths.clear();
+    widths.set(key, (width = ctx.measureText(text).width));
+  }
+  return width;
 }
 
 /** The text in as many lines as it needs (two at most) to be no wider than `room`, words kept whole; null if it does not fit. */
 function broken(ctx: CanvasRenderingContext2D, text: string, room: number): string[] | null {
   const pieces = text.match(/[\p{Script=Latin}\d.-]+\s*|\s+|./gu) ?? [];
-  const total = ctx.measureText(text).width;
+  const total = widthOf(ctx, text);
   for (let count = 1; count <= 2; count++) {
     const lines = [""];
     for (const piece of pieces) {
       const longer = lines[lines.length - 1] + piece;
-      if (lines[lines.length - 1] && ctx.measureText(longer).width > (total / count) * 1.12) lines.push(piece);
+      if (lines[lines.length - 1] && widthOf(ctx, longer) > (total / count) * 1.12) lines.push(piece);
       else lines[lines.length - 1] = longer;
     }
-    if (lines.length <= 2 && lines.every((line) => ctx.measureText(line.trim()).width <= room)) return lines.map((line) => line.trim());
+    if (lines.length <= 2 && lines.every((line) => widthOf(ctx, line.trim()) <= room)) return lines.map((line) => line.trim());
   }
   return null;
 }

@@ -28,6 +28,7 @@ export function parcelPainter(parcels: Parcels, look: () => Look): Painter {
   const pixels = new Pixels(parcels);
   return {
     order: 300,
+    isOfScheme: true,
     paint: (view) => {
       const { scheme, shown } = look();
       const rows = seen(view, parcels.shapes);

@@ -19,7 +19,8 @@ export function dossier(hub: Hub, payload: DossiersPayload): void {
     hub.covered.set(isOpen ? card.offsetWidth + 16 : 0);
     if (!isOpen) return;
     card.setAttribute("aria-label", `${word("dossier", lang)}: ${parcels.title(row)}`);
-    fill(card, head(hub, parcels, row, lang), facts(parcels, row, lang), ...sections(payload, parcels.id(row), lang), foot(hub, parcels, row, lang));
+    const id = parcels.id(row);
+    fill(card, head(hub, parcels, row, lang), facts(parcels, row, lang), ...sections(payload, id, lang), picture(payload, id, lang), foot(hub, parcels, row, lang));
     card.scrollTop = 0;
   };
   hub.selected.on((row) => {
@@ -30,6 +31,13 @@ export function dossier(hub: Hub, payload: DossiersPayload): void {
   hub.lang.on(show);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") hub.selected.set(null);
+  });
+  card.addEventListener("keydown", (event) => {
+    const [row, parcels] = [hub.selected.get(), hub.parcels.get()];
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (by === undefined || row === null || !parcels || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    step(hub, parcels, row, by);
   });
 }
 
@@ -75,13 +83,29 @@ function foot(hub: Hub, parcels: Parcels, row: number, lang: Lang): HTMLElement 
     made.addEventListener("click", action);
     return made;
   };
-  const step = (by: number) => () => {
-    const next = neighbour(hub, parcels.count, row, by);
-    if (next === null) return;
-    hub.selected.set(next);
-    hub.reveal(next);
-  };
-  return h("footer", {}, button("previous", step(-1)), button("zoomTo", () => hub.goTo(row)), button("next", step(1)));
+  return h(
+    "footer",
+    {},
+    button("previous", () => step(hub, parcels, row, -1)),
+    button("zoomTo", () => hub.goTo(row)),
+    button("next", () => step(hub, parcels, row, 1)),
+  );
+}
+
+/** Choose the next parcel that the filter shows, or the one before. */
+function step(hub: Hub, parcels: Parcels, row: number, by: number): void {
+  const next = neighbour(hub, parcels.count, row, by);
+  if (next === null) return;
+  hub.selected.set(next);
+  hub.reveal(next);
+}
+
+/** The parcel's photo, or why there is none although the data name one. */
+function picture(payload: DossiersPayload, id: string, lang: Lang): HTMLElement | null {
+  const photo = payload.photos && Object.prototype.hasOwnProperty.call(payload.photos, id) ? payload.photos[id] : undefined;
+  if (!photo) return null;
+  const shown = photo.uri ? h("img", { src: photo.uri, alt: `${word("photo", lang)}: ${photo.name}`, decoding: "async" }) : h("p", { class: "lm-unknown" }, said(photo.missing, lang));
+  return h("section", { class: "lm-photo" }, h("h3", {}, word("photo", lang)), h("figure", {}, shown, h("figcaption", {}, photo.name)));
 }
 
 /** The next row that the filter shows, around the end. */

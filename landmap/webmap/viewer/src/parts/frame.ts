@@ -27,6 +27,7 @@ export function frame(hub: Hub, payload: FramePayload): void {
   hub.offer("strip", strip);
   hub.offer("card", place);
   hub.offer("tools", tools);
+  hub.offer("stage", place);
   own.append(...(payload.languages.length > 1 ? [language(hub, payload.languages)] : []), help(hub), fold(hub, page));
   container.setAttribute("role", "application");
   hub.lang.now((lang) => {

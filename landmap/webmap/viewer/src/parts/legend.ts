@@ -24,7 +24,7 @@ export function legend(hub: Hub): void {
     layers.setAttribute("aria-label", word("layers", lang));
     fill(layers, ...layerSwitches(hub, lang));
     fill(keys, ...otherKeys(hub, lang));
-    if (parcels) total.textContent = shownText(parcels, hub.scheme.get(), hub.hidden.get(), lang);
+    if (parcels) total.textContent = shownText(hub, parcels, lang);
   };
   const rebuild = () => {
     const parcels = hub.parcels.get();
@@ -39,6 +39,7 @@ export function legend(hub: Hub): void {
     });
     refresh();
   });
+  hub.filter.shown.on(refresh);
   hub.layers.on(refresh);
   hub.parcels.on(rebuild);
   hub.scheme.on(rebuild);
@@ -73,10 +74,8 @@ function row(hub: Hub, scheme: Scheme, one: ClassPayload, number: number): HTMLE
 }
 
 /** "Showing 12 / 150 parcels · 345.67 mu". */
-function shownText(parcels: Parcels, scheme: Scheme, hidden: ReadonlySet<number>, lang: Lang): string {
-  const shown = scheme.classes.filter((_, number) => !hidden.has(number));
-  const count = shown.reduce((sum, one) => sum + one.count, 0);
-  const mu = shown.reduce((sum, one) => sum + one.mu, 0);
+function shownText(hub: Hub, parcels: Parcels, lang: Lang): string {
+  const { count, mu } = hub.sum();
   const counts = count === parcels.count ? String(count) : `${count} / ${parcels.count}`;
   return `${word("showing", lang)} ${counts} ${word("parcels", lang)} · ${fromHundredths(mu)} ${word("mu", lang)}`;
 }

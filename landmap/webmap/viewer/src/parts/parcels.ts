@@ -14,7 +14,7 @@ export function parcels(hub: Hub, payload: ParcelsPayload): void {
   hub.showLayer("labels", true);
   if (!hub.hasBoundary) hub.startAt(drawn.shapes);
   hub.paint(parcelPainter(drawn, () => ({ scheme: hub.scheme.get(), shown: hub.filter.shown.get().rows })));
-  hub.paint(labelPainter(hub, drawn));
+  hub.paint(labelPainter(hub, drawn, () => hub.scheme.get()));
   hub.overlay.add(overlayPainter(hub, drawn));
   hub.lang.on(() => hub.canvas.repaint());
   point(hub, drawn);

@@ -1,12 +1,15 @@
 import { fill, h, icon } from "../dom.ts";
 import { find } from "../find.ts";
 import type { Hub } from "../hub.ts";
+import type { SearchPayload } from "../payload.ts";
+import { Readings } from "../pinyin.ts";
 import { word, said } from "../words.ts";
 
 const MOST = 40;
 
 /** A search box with a list of results: the combobox pattern, all of it by keyboard. */
-export function search(hub: Hub): void {
+export function search(hub: Hub, payload: SearchPayload | null): void {
+  const readings = new Readings(payload?.readings);
   const list = h("ul", { id: "lm-results", role: "listbox", class: "lm-results", tabindex: "-1", hidden: true });
   const input = h("input", {
     type: "search", role: "combobox", autocomplete: "off", spellcheck: "false",
@@ -32,15 +35,14 @@ export function search(hub: Hub): void {
   };
   const choose = (row: number) => {
     open(false);
-    const number = hub.scheme.get().of[row];
-    if (hub.hidden.get().has(number)) hub.hidden.set(new Set([...hub.hidden.get()].filter((one) => one !== number)));
+    hub.admit(row);
     hub.selected.set(row);
     hub.goTo(row);
   };
   const refresh = () => {
     const parcels = hub.parcels.get();
     if (!parcels) return;
-    rows = input.value.trim() ? find(parcels.entries, input.value, MOST) : shownRows(hub);
+    rows = input.value.trim() ? find(parcels.entries, input.value, MOST, readings) : shownRows(hub);
     fill(list, ...rows.map((row, i) => option(hub, row, i, () => choose(row))), rows.length ? null : h("li", { class: "lm-nothing" }, word("nothingFound", hub.lang.get())));
     open(true);
     mark(rows.length && input.value.trim() ? 0 : -1);
