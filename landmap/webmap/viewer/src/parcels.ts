@@ -1,4 +1,4 @@
-import { CodedColumn, columnOf, NumberColumn, type Column } from "./columns.ts";
+import { CodedColumn, type Column, columnOf, type NumberColumn } from "./columns.ts";
 import { entries, type Entry } from "./find.ts";
 import { roundedUnits } from "./numbers.ts";
 import type { ClassPayload, Pair, ParcelsPayload } from "./payload.ts";

@@ -48,7 +48,10 @@ export class Raster {
     const north = t.y0 - t.k * boxes[row * 4 + 3];
     const south = t.y0 - t.k * boxes[row * 4 + 1];
     if (!shapes.closed[shapes.pathFrom[row]]) return; // lines and points are drawn, not filled
-    if (east - west < 1.5 && south - north < 1.5) return this.dot((west + east) / 2, (north + south) / 2, row + 1, clip);
+    if (east - west < 1.5 && south - north < 1.5) {
+      this.dot((west + east) / 2, (north + south) / 2, row + 1, clip);
+      return;
+    }
     const top = Math.max(clip.top, Math.ceil(north - 0.5));
     const bottom = Math.min(clip.bottom, Math.floor(south - 0.5) + 1);
     const filled = top < bottom && this.scan(shapes, row, t, top, bottom, clip);
@@ -88,7 +91,7 @@ export class Raster {
     for (let path = shapes.pathFrom[row]; path < shapes.pathTo[row]; path++) {
       if (!closed[path]) continue;
       const to = firstVertex[path + 1];
-      let before = to - 1;
+      const before = to - 1;
       let x1 = t.x0 + t.k * xy[before * 2], y1 = t.y0 - t.k * xy[before * 2 + 1];
       for (let i = firstVertex[path]; i < to; i++) {
         const x2 = t.x0 + t.k * xy[i * 2], y2 = t.y0 - t.k * xy[i * 2 + 1];
