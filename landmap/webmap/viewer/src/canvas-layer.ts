@@ -118,7 +118,7 @@ export class CanvasLayer extends L.Layer {
     clearTimeout(this.waiting);
     this.frame = 0;
     const map = this._map as L.Map | undefined;
-    if (!map || !map.getSize().x) return;
+    if (!map?.getSize().x) return;
     this.center = map.getCenter();
     this.zoom = map.getZoom();
     const size = map.getSize();

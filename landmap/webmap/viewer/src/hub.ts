@@ -150,6 +150,11 @@ export class Hub {
     return this.layers.get().get(name) ?? true;
   }
 
+  /** Metres of the map's plane to a CSS pixel. */
+  metresPerPixel(): number {
+    return (2 * Math.PI * 6378137) / 256 / 2 ** this.map.getZoom();
+  }
+
   /** What the map shows when it opens: all of `shapes` and of what was given before. */
   startAt(shapes: Shapes): void {
     const bounds = boundsOf(shapes);

@@ -1,8 +1,8 @@
-import { CodedColumn, columnOf, NumberColumn, type Column } from "./columns.ts";
+import { CodedColumn, type Column, columnOf, type NumberColumn } from "./columns.ts";
 import { entries, type Entry } from "./find.ts";
 import { roundedUnits } from "./numbers.ts";
 import type { ClassPayload, Pair, ParcelsPayload } from "./payload.ts";
-import { anchor, cell, contains, type Shapes, unpack } from "./shapes.ts";
+import { anchor, cell, contains, type Shapes, touches, unpack } from "./shapes.ts";
 
 /** How the parcels are told apart: the classes, and the number of each row's class. */
 export interface Scheme {
@@ -105,16 +105,22 @@ export class Parcels {
     return this.searched;
   }
 
-  /** The parcel at a place that the filter lets through; of overlapping ones the smallest, so that each can be reached. */
-  at(place: L.LatLng, shown: Uint8Array): number | null {
+  /**
+   * The parcel at a place that the filter lets through: a line or point that lies no further than `reach` (m of the map's plane),
+   * as those are drawn on top; else of overlapping areas the smallest, so that each can be reached.
+   */
+  at(place: L.LatLng, shown: Uint8Array, reach: number): number | null {
     const on = L.CRS.EPSG3857.project(place);
     const [x, y] = cell(this.shapes, on.x, on.y);
-    const { boxes, tree } = this.shapes;
+    const { boxes, tree, open, step } = this.shapes;
+    const near = open.length ? reach / step : 0;
     let found: number | null = null;
     let smallest = Infinity;
-    tree.visit(x, y, x, y, (row) => {
-      const size = (boxes[row * 4 + 2] - boxes[row * 4]) * (boxes[row * 4 + 3] - boxes[row * 4 + 1]);
-      if (size < smallest && shown[row] && contains(this.shapes, row, x, y)) [found, smallest] = [row, size];
+    tree.visit(x - near, y - near, x + near, y + near, (row) => {
+      if (!shown[row]) return;
+      const isOn = near > 0 && touches(this.shapes, row, x, y, near);
+      const size = isOn ? -1 : (boxes[row * 4 + 2] - boxes[row * 4]) * (boxes[row * 4 + 3] - boxes[row * 4 + 1]);
+      if (size < smallest && (isOn || contains(this.shapes, row, x, y))) [found, smallest] = [row, size];
     });
     return found;
   }

@@ -42,17 +42,14 @@ export class Raster {
 
   /** Draw a row's areas within `clip`, over what is there; what is too small for any centre still gets a pixel. */
   fill(shapes: Shapes, row: number, t: ToPixels, clip: Clip): void {
-    const { boxes } = shapes;
-    const west = t.x0 + t.k * boxes[row * 4];
-    const east = t.x0 + t.k * boxes[row * 4 + 2];
-    const north = t.y0 - t.k * boxes[row * 4 + 3];
-    const south = t.y0 - t.k * boxes[row * 4 + 1];
     if (!shapes.closed[shapes.pathFrom[row]]) return; // lines and points are drawn, not filled
-    if (east - west < 1.5 && south - north < 1.5) return this.dot((west + east) / 2, (north + south) / 2, row + 1, clip);
+    const { boxes } = shapes;
+    const [west, east] = [t.x0 + t.k * boxes[row * 4], t.x0 + t.k * boxes[row * 4 + 2]];
+    const [north, south] = [t.y0 - t.k * boxes[row * 4 + 3], t.y0 - t.k * boxes[row * 4 + 1]];
     const top = Math.max(clip.top, Math.ceil(north - 0.5));
     const bottom = Math.min(clip.bottom, Math.floor(south - 0.5) + 1);
-    const filled = top < bottom && this.scan(shapes, row, t, top, bottom, clip);
-    if (!filled && (east - west < 2 || south - north < 2)) this.dot((west + east) / 2, (north + south) / 2, row + 1, clip);
+    const holdsCentre = top < bottom && Math.ceil(west - 0.5) <= Math.floor(east - 0.5);
+    if (!holdsCentre || !this.scan(shapes, row, t, top, bottom, clip)) this.dots(shapes, row, t, clip, (west + east) / 2, (north + south) / 2);
   }
 
   /** Keep what stays in view when everything moves by whole pixels; returns the parts that must be drawn anew. */
@@ -76,6 +73,19 @@ export class Raster {
     for (let y = top; y < bottom; y++) this.ids.fill(0, y * this.width + left, y * this.width + right);
   }
 
+  /** A pixel for what no centre lies in: in the middle if it is small, else where each of its parts begins. */
+  private dots(shapes: Shapes, row: number, t: ToPixels, clip: Clip, x: number, y: number): void {
+    const { pathFrom, pathTo, firstVertex, xy, closed, boxes } = shapes;
+    if ((boxes[row * 4 + 2] - boxes[row * 4]) * t.k < 2 && (boxes[row * 4 + 3] - boxes[row * 4 + 1]) * t.k < 2) {
+      this.dot(x, y, row + 1, clip);
+      return;
+    }
+    for (let path = pathFrom[row]; path < pathTo[row]; path++) {
+      const at = firstVertex[path] * 2;
+      if (closed[path]) this.dot(t.x0 + t.k * xy[at], t.y0 - t.k * xy[at + 1], row + 1, clip);
+    }
+  }
+
   private dot(x: number, y: number, id: number, clip: Clip): void {
     const [column, line] = [Math.floor(x), Math.floor(y)];
     if (column >= clip.left && column < clip.right && line >= clip.top && line < clip.bottom) this.ids[line * this.width + column] = id;
@@ -88,7 +98,7 @@ export class Raster {
     for (let path = shapes.pathFrom[row]; path < shapes.pathTo[row]; path++) {
       if (!closed[path]) continue;
       const to = firstVertex[path + 1];
-      let before = to - 1;
+      const before = to - 1;
       let x1 = t.x0 + t.k * xy[before * 2], y1 = t.y0 - t.k * xy[before * 2 + 1];
       for (let i = firstVertex[path]; i < to; i++) {
         const x2 = t.x0 + t.k * xy[i * 2], y2 = t.y0 - t.k * xy[i * 2 + 1];

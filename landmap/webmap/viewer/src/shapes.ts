@@ -108,6 +108,22 @@ export function contains(shapes: Shapes, feature: number, x: number, y: number):
   return inside;
 }
 
+/** Whether a cell lies no further than `reach` (cells) from a line or point of a feature. */
+export function touches(shapes: Shapes, feature: number, x: number, y: number, reach: number): boolean {
+  const { xy, firstVertex, closed } = shapes;
+  for (let path = shapes.pathFrom[feature]; path < shapes.pathTo[feature]; path++) {
+    if (closed[path]) continue;
+    for (let i = firstVertex[path], before = i; i < firstVertex[path + 1]; before = i++) {
+      const [fromX, fromY] = [xy[before * 2], xy[before * 2 + 1]];
+      const [alongX, alongY] = [xy[i * 2] - fromX, xy[i * 2 + 1] - fromY];
+      const length = alongX ** 2 + alongY ** 2;
+      const share = length && Math.min(1, Math.max(0, ((x - fromX) * alongX + (y - fromY) * alongY) / length));
+      if (Math.hypot(fromX + share * alongX - x, fromY + share * alongY - y) <= reach) return true;
+    }
+  }
+  return false;
+}
+
 /** Where a label of a feature stands (cell): at its middle if that lies inside, else in the widest place across its box. */
 export function anchor(shapes: Shapes, feature: number): [number, number] {
   const middle = centroid(shapes, feature);

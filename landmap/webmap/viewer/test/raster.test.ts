@@ -58,6 +58,26 @@ test("what is thinner than a pixel is still there", () => {
   assert.ok(ids.includes(5));
 });
 
+test("neighbours of about a pixel leave no gap, whatever their places", () => {
+  const side = 1.3;
+  const squares = [...Array(900).keys()].map((at): [number, number][][] => {
+    const [x, y] = [(at % 30) * side, Math.floor(at / 30) * side];
+    return [[[x, y], [x + side, y], [x + side, y + side], [x, y + side]]];
+  });
+  const shapes = shapesOf(squares);
+  const raster = new Raster(60, 60);
+  for (let row = 0; row < shapes.count; row++) raster.fill(shapes, row, { x0: 10.2, y0: 50.1, k: 1 / CELL }, raster.whole);
+  for (let y = 12; y < 50; y++) for (let x = 11; x < 49; x++) assert.ok(raster.ids[y * 60 + x], `${x},${y}`);
+});
+
+test("parts that are each too small for a centre get a pixel each", () => {
+  const corner = (x: number, y: number): [number, number][] => [[x, y], [x + 0.3, y], [x + 0.3, y + 0.3]];
+  const shapes = shapesOf([[corner(10.1, 10.1), corner(40.1, 40.1)]]);
+  const raster = new Raster(60, 60);
+  raster.fill(shapes, 0, { x0: 0, y0: 60, k: 1 / CELL }, raster.whole);
+  assert.deepEqual([...raster.ids.keys()].filter((at) => raster.ids[at]), [19 * 60 + 40, 49 * 60 + 10]);
+});
+
 test("a step aside keeps what was drawn and adds the edges, as if all were drawn anew", () => {
   const t = { x0: 2.3, y0: 155.7, k: 1 / CELL };
   for (const [dx, dy] of [[7, 0], [0, -9], [-13, 5], [40, 33], [500, 0]]) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { anchor, cell, contains, extent, place, unpack } from "../src/shapes.ts";
+import { anchor, cell, contains, extent, place, touches, unpack } from "../src/shapes.ts";
 import { Tree } from "../src/tree.ts";
 
 /** Steps of vertices given as cells, through all paths; those that 16 bits cannot hold stand apart. */
@@ -43,6 +43,14 @@ test("a hole is outside, every part is inside, a line has no inside", () => {
   assert.equal(contains(SHAPES, 1, 3020, 20), true);
   assert.equal(contains(SHAPES, 1, 2500, 20), false);
   assert.equal(contains(SHAPES, 3, 450, 500_000), false);
+});
+
+test("a line is touched along its length and a little beyond its ends, an area never", () => {
+  assert.equal(touches(SHAPES, 3, 450, 500_007, 7), true);
+  assert.equal(touches(SHAPES, 3, 450, 500_008, 7), false);
+  assert.equal(touches(SHAPES, 3, 906, 500_000, 7), true);
+  assert.equal(touches(SHAPES, 3, 908, 500_000, 7), false);
+  assert.equal(touches(SHAPES, 0, 500, 100, 1000), false);
 });
 
 test("the extent is of all that is wanted, and a feature without geometry has none", () => {

@@ -4,13 +4,13 @@ import type { Parcels, Scheme } from "../parcels.ts";
 import { patternOf } from "../patterns.ts";
 import { type Clip, Raster, type ToPixels } from "../raster.ts";
 import { tint } from "../tint.ts";
-import { middleSize, seen, trace } from "../trace.ts";
+import { isSeen, middleSize, seen, trace } from "../trace.ts";
 
 /** Below this many CSS pixels (middle parcel) a pattern is only noise. */
 const PATTERN_FROM_PX = 9;
 /** Below this one an edge would hide the fill. */
 const EDGE_FROM_PX = 5;
-/** Up to this many vertices in view the browser's own paths are used, whose edges are smooth; above it they take too long. */
+/** Up to this many vertices in view the browser's own paths are used; above it they take too long. */
 const VERTICES_AS_PATHS = 40_000;
 /** Up to this many they are put on pixels twice as fine when nothing moves, and averaged. */
 const VERTICES_FINELY = 500_000;
@@ -33,9 +33,11 @@ export function parcelPainter(parcels: Parcels, look: () => Look): Painter {
       const { scheme, shown } = look();
       const rows = seen(view, parcels.shapes);
       const vertices = verticesOf(parcels, rows);
-      if (vertices <= VERTICES_AS_PATHS) paintPaths(view, parcels, scheme, shown, rows);
+      const size = middleSize(view, parcels);
+      // Only where edges are drawn: they cover the faint seams that smooth paths have between neighbours.
+      if (vertices <= VERTICES_AS_PATHS && size >= EDGE_FROM_PX) paintPaths(view, parcels, { scheme, shown }, rows, size);
       else pixels.paint(view, { scheme, shown }, vertices);
-      paintOpen(view, parcels, scheme, shown);
+      paintOpen(view, parcels, { scheme, shown });
       performance.mark("landmap-parcels-painted");
     },
   };
@@ -47,13 +49,23 @@ function verticesOf({ shapes }: Parcels, rows: readonly number[]): number {
   return sum;
 }
 
-/** One path per class, so that edges shared within a class show no seam. */
-function paintPaths(view: View, parcels: Parcels, scheme: Scheme, shown: Uint8Array, rows: readonly number[]): void {
-  const size = middleSize(view, parcels);
+/** One path per class, so that edges shared within a class show no seam, over one of all, so that those between classes show none. */
+function paintPaths(view: View, parcels: Parcels, { scheme, shown }: Look, rows: readonly number[], size: number): void {
+  paintGhosts(view, parcels, rows.filter((row) => !shown[row]));
+  const above = rows.filter((row) => shown[row]);
+  const { ctx } = view;
+  const t = view.at(parcels.shapes);
+  ctx.beginPath();
+  for (const row of above) trace(ctx, parcels.shapes, row, t);
+  ctx.fillStyle = PALETTE.seam;
+  ctx.fill();
+  byClass(scheme, above).forEach((group, number) => group.length && paintClass(view, parcels, scheme, number, group, size));
+}
+
+function byClass(scheme: Scheme, rows: readonly number[]): number[][] {
   const groups: number[][] = scheme.classes.map(() => []);
-  for (const row of rows) if (shown[row]) groups[scheme.of[row]].push(row);
-  paintGhosts(view, parcels, rows.filter((row) => !shown[row]), size);
-  groups.forEach((group, number) => group.length && paintClass(view, parcels, scheme, number, group, size));
+  for (const row of rows) groups[scheme.of[row]].push(row);
+  return groups;
 }
 
 function paintClass(view: View, parcels: Parcels, scheme: Scheme, number: number, rows: readonly number[], size: number): void {
@@ -69,16 +81,13 @@ function paintClass(view: View, parcels: Parcels, scheme: Scheme, number: number
     ctx.fillStyle = over;
     ctx.fill();
   }
-  if (size >= EDGE_FROM_PX) {
-    ctx.strokeStyle = PALETTE.parcelEdge;
-    ctx.lineWidth = size >= PATTERN_FROM_PX ? 1 : 0.4;
-    ctx.stroke();
-  }
+  ctx.strokeStyle = PALETTE.parcelEdge;
+  ctx.lineWidth = size >= PATTERN_FROM_PX ? 1 : 0.4;
+  ctx.stroke();
 }
 
 /** What the filter leaves out, as a trace of its edge: where the rest lies stays readable. */
-function paintGhosts(view: View, parcels: Parcels, rows: readonly number[], size: number): void {
-  if (size < EDGE_FROM_PX) return;
+function paintGhosts(view: View, parcels: Parcels, rows: readonly number[]): void {
   const { ctx } = view;
   const t = view.at(parcels.shapes);
   ctx.beginPath();
@@ -89,17 +98,17 @@ function paintGhosts(view: View, parcels: Parcels, rows: readonly number[], size
 }
 
 /** Parcels that somebody drew as lines or points. */
-function paintOpen(view: View, parcels: Parcels, scheme: Scheme, shown: Uint8Array): void {
+function paintOpen(view: View, parcels: Parcels, { scheme, shown }: Look): void {
   const { ctx } = view;
-  const t = view.at(parcels.shapes);
+  const { shapes } = parcels;
+  const t = view.at(shapes);
   ctx.lineWidth = 4;
-  for (const row of parcels.shapes.open) {
-    if (!shown[row]) continue;
+  byClass(scheme, shapes.open.filter((row) => shown[row] && isSeen(view, shapes, row, t, 8))).forEach((group, number) => {
     ctx.beginPath();
-    trace(ctx, parcels.shapes, row, t, false);
-    ctx.strokeStyle = scheme.classes[scheme.of[row]].fill;
+    for (const row of group) trace(ctx, shapes, row, t, false);
+    ctx.strokeStyle = scheme.classes[number].fill;
     ctx.stroke();
-  }
+  });
 }
 
 /** The parcels on pixels. What lies under each pixel is kept, so that other colours need no new look at the shapes, and a step aside only at its edge. */

@@ -8,6 +8,9 @@ import { Parcels } from "../parcels.ts";
 import type { ParcelsPayload } from "../payload.ts";
 import { said, word } from "../words.ts";
 
+/** How close to a line or a point the pointer must be. */
+const REACH_PX = 7;
+
 export function parcels(hub: Hub, payload: ParcelsPayload): void {
   const drawn = new Parcels(payload);
   hub.setParcels(drawn);
@@ -24,7 +27,7 @@ export function parcels(hub: Hub, payload: ParcelsPayload): void {
 
 /** Pointer: what lies under it, and a click chooses it. */
 function point(hub: Hub, drawn: Parcels): void {
-  const under = (event: L.LeafletMouseEvent) => drawn.at(event.latlng, hub.filter.shown.get().rows);
+  const under = ({ latlng }: L.LeafletMouseEvent) => drawn.at(latlng, hub.filter.shown.get().rows, REACH_PX * hub.metresPerPixel());
   let waiting: L.LeafletMouseEvent | null = null;
   hub.map.on("mousemove", (event) => {
     if (!waiting) requestAnimationFrame(() => {
