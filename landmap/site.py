@@ -117,6 +117,10 @@ class Thresholds(_Model):
     area_differs_m2: float = 10.0
     area_mismatch_pct: float = 5.0  # above it the row is quarantined: one of the two cannot be this parcel
     overlap_m2: float = 1.0
+    gap_least_m2: float = 1.0  # gaps between neighbours are told from here
+    gap_m2: float = 50.0  # up to here: a larger hole is a yard, a pond or a street nobody drew
+    sliver_m: float = 0.5  # mean width below which a parcel, an overlap or a gap is a leftover of drawing
+    spike_deg: float = 1.0  # a sharper corner is a needle
     outside_m2: float = 1.0
     repair_m2: float = 1.0  # a repair may move the area by no more than both of these
     repair_pct: float = 0.01
