@@ -24,6 +24,7 @@ from landmap.units import M2_FROM_UNIT
 Role = Literal["boundary", "parcels", "buildings", "roads", "projects", "plans", "outcomes"]
 Profile = Literal["public", "internal", "leader"]
 DrawColumn = Literal["used", "committed"]
+MendRule = Literal["surveyed_later", "registered_fits", "larger_share"]
 
 
 # Under [fields]: the row's own number is the id, for a file that has none.
@@ -126,6 +127,13 @@ class Thresholds(_Model):
     repair_pct: float = 0.01
 
 
+class Mending(_Model):
+    """How overlaps and gaps between parcels are proposed to be mended: the rules that decide, in their order (mend/)."""
+
+    precedence: tuple[MendRule, ...] = ("surveyed_later", "registered_fits", "larger_share")
+    gap_width_m: Annotated[float, Field(ge=0)] = 0.5  # a wider gap is left for a person
+
+
 class Policy(_Model):
     """What the province or the zone grants for disposal. Nothing is assumed: without a ratio no quota is earned."""
 
@@ -217,6 +225,7 @@ class Site(_Model):
     context: Context = Context()
     stated: Stated = Stated()
     thresholds: Thresholds = Thresholds()
+    mend: Mending = Mending()
     policy: Policy = Policy()
     publication: Publication = Publication()
     quota: tuple[Quota, ...] = ()

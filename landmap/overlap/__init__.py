@@ -10,8 +10,9 @@ gaps.py     the ground between neighbours that nobody has
 """
 
 from landmap.overlap.apart import Taken, taken_before
+from landmap.overlap.edges import noded
 from landmap.overlap.gaps import Gaps, Limits, gaps_between, mean_width
 from landmap.overlap.pairs import overlapping
 from landmap.overlap.shared import shared_m2
 
-__all__ = ["Gaps", "Limits", "Taken", "gaps_between", "mean_width", "overlapping", "shared_m2", "taken_before"]
+__all__ = ["Gaps", "Limits", "Taken", "gaps_between", "mean_width", "noded", "overlapping", "shared_m2", "taken_before"]
