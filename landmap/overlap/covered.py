@@ -27,7 +27,8 @@ def covered(shapes: Shapes, overlapping: Mask) -> shapely.Geometry:
     """
     clean = shapes[~overlapping]
     tiles = [clean[rows] for rows in _tiles(clean)]
-    return shapely.union_all([*on_each_core(_joined, tiles), *shapes[overlapping]])
+    parts = shapely.get_parts(np.array([*on_each_core(_joined, tiles), *shapes[overlapping]], dtype=object))
+    return shapely.disjoint_subset_union_all(parts)
 
 
 def _tiles(shapes: Shapes) -> list[npt.NDArray[np.intp]]:
@@ -47,6 +48,6 @@ def _joined(tile: Shapes) -> shapely.Geometry:
     try:
         found = shapely.coverage_union_all(tile)
     except shapely.errors.GEOSException:  # neighbours drawn with different points
-        return shapely.union_all(tile)
+        return shapely.disjoint_subset_union_all(tile)
     good = shapely.is_valid(found) and abs(shapely.area(found) - whole) <= _OFF * whole
-    return found if good else shapely.union_all(tile)
+    return found if good else shapely.disjoint_subset_union_all(tile)

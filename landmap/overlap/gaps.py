@@ -87,7 +87,7 @@ def _cracks(shapes: Shapes, holes: Shapes, limits: Limits) -> Shapes:
     grown = shapely.buffer(both, half, join_style="mitre", mitre_limit=_MITRE)
     closed = shapely.buffer(grown, -half, join_style="mitre", mitre_limit=_MITRE)
     found = _without(shapely.get_parts(shapely.difference(closed, both)), shapes)
-    found = _sized(shapely.get_parts(shapely.union_all(found)), limits)
+    found = _sized(shapely.get_parts(shapely.disjoint_subset_union_all(found)), limits)
     inside = shapely.STRtree(holes).query(shapely.point_on_surface(found), predicate="intersects")[0]
     return np.delete(found, inside)
 

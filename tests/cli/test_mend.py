@@ -55,8 +55,8 @@ def test_applied_it_writes_new_files_that_are_clean_and_leaves_the_inputs(overla
     assert record["overlaps_left"] == 0
     assert [(one["kind_en"], one["gives"], one["gets"]) for one in record["transfers"]] == [
         ("overlap", "P2", "P1"),
-        ("gap", None, "P3"),
-    ] or [one["gets"] for one in record["transfers"]] == ["P1", "P2"]
+        ("gap", None, "P2"),
+    ]
     mended = gpd.read_file(out / "mended.gpkg", layer="parcels")
     source = json.loads((overlapping_town / "parcels/parcels.geojson").read_text("utf-8"))["features"]
     assert list(mended["DKBH"]) == [feature["properties"]["DKBH"] for feature in source]
