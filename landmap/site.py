@@ -25,6 +25,7 @@ Role = Literal["boundary", "parcels", "buildings", "roads", "projects", "plans",
 Profile = Literal["public", "internal", "leader"]
 DrawColumn = Literal["used", "committed"]
 KnownBasemap = Literal["tianditu-vec", "tianditu-img", "amap", "osm"]
+MendRule = Literal["surveyed_later", "registered_fits", "larger_share"]
 
 
 # Under [fields]: the row's own number is the id, for a file that has none.
@@ -118,9 +119,20 @@ class Thresholds(_Model):
     area_differs_m2: float = 10.0
     area_mismatch_pct: float = 5.0  # above it the row is quarantined: one of the two cannot be this parcel
     overlap_m2: float = 1.0
+    gap_least_m2: float = 1.0  # gaps between neighbours are told from here
+    gap_m2: float = 50.0  # up to here: a larger hole is a yard, a pond or a street nobody drew
+    sliver_m: float = 0.5  # mean width below which a parcel, an overlap or a gap is a leftover of drawing
+    spike_deg: float = 1.0  # a sharper corner is a needle
     outside_m2: float = 1.0
     repair_m2: float = 1.0  # a repair may move the area by no more than both of these
     repair_pct: float = 0.01
+
+
+class Mending(_Model):
+    """How overlaps and gaps between parcels are proposed to be mended: the rules that decide, in their order (mend/)."""
+
+    precedence: tuple[MendRule, ...] = ("surveyed_later", "registered_fits", "larger_share")
+    gap_width_m: Annotated[float, Field(ge=0)] = 0.5  # a wider gap is left for a person
 
 
 class Policy(_Model):
@@ -248,6 +260,7 @@ class Site(_Model):
     context: Context = Context()
     stated: Stated = Stated()
     thresholds: Thresholds = Thresholds()
+    mend: Mending = Mending()
     policy: Policy = Policy()
     publication: Publication = Publication()
     basemaps: Basemaps = Basemaps()

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from landmap.io.source import SourceFile
     from landmap.issue import Issue
     from landmap.site import Layer
@@ -22,6 +24,7 @@ class CheckedLayer:
     never NA where the list has "unknown", number: Float64, date: datetime64[ns], flag: boolean), ``layer``, ``source_file``,
     ``source_row``, the ``src_`` columns, ``repaired`` (bool), and a valid 2D geometry in the site's CRS.
     ``quarantined`` has the rows set aside as they were read, plus ``codes`` (their issues' codes, comma-separated).
+    ``repairs`` has every shape that was mended, before and after (repairs.py); None where none was.
     """
 
     layer: Layer
@@ -30,6 +33,7 @@ class CheckedLayer:
     issues: tuple[Issue, ...] = ()
     files: tuple[SourceFile, ...] = ()
     evidence: Mapping[str, str] | None = None
+    repairs: gpd.GeoDataFrame | None = None
 
     @property
     def rows_in(self) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from landmap import __version__
-from landmap.cli import ahead, clock, say
+from landmap.cli import ahead, clock, mend, say
 from landmap.cli import view as viewing
 from landmap.cli.options import Crs, Lang, LangOption, On, Out, OutIfAsked, ProfileOption, SiteFolder
 from landmap.errors import EXIT_QUARANTINED
@@ -132,6 +132,7 @@ app.command()(ahead.forecast)
 app.command(name="what-if")(ahead.what_if)
 app.command()(clock.clock)
 app.command()(viewing.view)
+app.command()(mend.mend)
 
 
 @app.callback(invoke_without_command=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from landmap.report.columns import seen
 from landmap.report.quarantined import reasons
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from landmap.report.edition import Edition
 
 # The frames of a snapshot that become layers or tables of land.gpkg, under these names.
@@ -28,10 +28,12 @@ def land_layers(edition: Edition) -> dict[str, pd.DataFrame]:
 def quarantine_layers(edition: Edition) -> dict[str, pd.DataFrame]:
     """The rows set aside, by layer, as they were read and in the CRS they were read in, with codes, reasons_zh and reasons_en.
 
-    A geometry may be missing or invalid here; a layer without such rows is there with none.
+    A geometry may be missing or invalid here; a layer without such rows is there with none. Where shapes were mended, the layer
+    "repairs" has each of them before and after.
     """
     found = {}
     for name, layer in edition.snapshot.checked.layers.items():
         shown = seen(layer.quarantined, layer.layer.role, edition.profile)
         found[name] = layer.quarantined[shown].join(reasons(edition, name))
-    return found
+    mended = [layer.repairs for layer in edition.snapshot.checked.layers.values() if layer.repairs is not None]
+    return found | ({"repairs": pd.concat(mended, ignore_index=True)} if mended else {})
