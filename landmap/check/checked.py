@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 if TYPE_CHECKING:
+    from landmap.io.evidence import Evidence
     from landmap.io.source import SourceFile
     from landmap.issue import Issue
     from landmap.site import Layer
@@ -29,7 +30,7 @@ class CheckedLayer:
     quarantined: pd.DataFrame
     issues: tuple[Issue, ...] = ()
     files: tuple[SourceFile, ...] = ()
-    evidence: Mapping[str, str] | None = None
+    evidence: Mapping[str, Evidence] | None = None
 
     @property
     def rows_in(self) -> int:

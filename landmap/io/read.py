@@ -15,6 +15,7 @@ from pyproj.exceptions import CRSError
 
 from landmap.errors import RefusalError, SiteError
 from landmap.io import boundary_txt, csv_table, geojson, geoparquet, gpkg, shapefile, xlsx_table
+from landmap.io.evidence import Evidence, told
 from landmap.io.gate import open_source
 from landmap.io.source import Content, Opened, ReadLayer
 from landmap.io.text import canonical
@@ -62,16 +63,22 @@ def read_layer(layer: Layer, *, crs: str | None = None, encoding: str | None = N
         frame=frame,
         issues=(*opened.issues, *content.issues, *issues, *crs_issues),
         files=opened.files,
-        evidence={"family": opened.family, **content.evidence, **_crs_told(final_crs, content, stated=stated is not None)},
+        evidence=told(
+            {"family": opened.family, **content.evidence, **_crs_told(final_crs, content, stated=stated is not None)}
+        ),
+        source_columns=tuple(map(str, content.columns.columns)),
     )
 
 
-def _crs_told(crs: CRS | None, content: Content, *, stated: bool) -> dict[str, str]:
-    """Which CRS is used, and who says so."""
+def _crs_told(crs: CRS | None, content: Content, *, stated: bool) -> dict[str, Evidence]:
+    """Which CRS is used, who says so, and how sure that is."""
     if crs is None:
         return {}
-    source = "layer.toml 或 --crs 写明 stated by hand" if stated else content.evidence.get("crs", "文件写明 stated by the file")
-    return {"crs": f"{':'.join(crs.to_authority() or ())} {crs.name}；{source}".strip()}
+    name = f"{':'.join(crs.to_authority() or ())} {crs.name}".strip()
+    if stated:
+        return {"crs": Evidence(name, "layer.toml 或 --crs 写明 stated by hand")}
+    source = told(content.evidence).get("crs", Evidence("", "文件写明 stated by the file"))
+    return {"crs": Evidence(name, "，".join(filter(None, [source.value, source.because])), source.confidence)}
 
 
 def _known_encoding(name: str | None, layer: Layer) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,10 +16,12 @@ from shapely.geometry.base import BaseGeometry
 
 from landmap.crs import Zone, candidates, datum_named, named
 from landmap.crs.zones import NUMBERS
+from landmap.io.boundary_txt import areas
 from landmap.io.boundary_txt.grammar import AFTER_KIND, AREA_HA, BEFORE_KIND, COLUMNS, KIND, KINDS
+from landmap.io.evidence import Evidence
 from landmap.io.rings import Ring, polygon_of
 from landmap.io.source import Content, Opened
-from landmap.io.text import BOM, Decision, decide
+from landmap.io.text import BOM, decide
 from landmap.io.text_issues import text_issues
 from landmap.issue import Issue
 
@@ -60,22 +62,25 @@ def read(opened: Opened, encoding: str | None = None) -> Content:
     swapped = _columns_swapped(parcels)
     if swapped:
         issues.append(opened.issue("TXT_XY_SWAPPED"))
+    axes = _axes(parcels, swapped=swapped)
     if not header.get("坐标系"):
         issues.append(opened.issue("TXT_DATUM_ASSUMED"))
     geometry, faults = _geometries(parcels, opened, swapped=swapped)
-    crs, crs_fault, why = _crs(header, parcels, opened, swapped=swapped)
+    crs, crs_fault, said = _crs(header, parcels, opened, swapped=swapped)
     rows = np.arange(1, len(parcels) + 1)
     columns = _heads(parcels)
     if decision.guessed:  # GBK and UTF-8 are both usual, and neither can be stated in the file
-        decision = Decision(decision.encoding, decision.why)
+        decision = replace(decision, guessed=False)
+    measured = areas.measured(columns, geometry, crs)
+    evidence = {"encoding": decision.evidence, "crs": said, "axes": axes} | areas.evidence(measured)
     return Content(
         columns=columns,
         rows=rows,
         geometry=geometry,
         crs=crs,
         crs_fault=crs_fault,
-        issues=(*issues, *faults, *text_issues(opened, decision, columns, rows.tolist())),
-        evidence={"encoding": decision.why, "crs": why} | {f"属性描述.{key}": value for key, value in header.items()},
+        issues=(*issues, *faults, *areas.issues(measured, opened), *text_issues(opened, decision, columns, rows.tolist())),
+        evidence=evidence | {f"属性描述.{key}": value for key, value in header.items()},
     )
 
 
@@ -141,6 +146,18 @@ def _columns_swapped(parcels: Sequence[_Parcel]) -> bool:
     return bool((_is_east(x) and _is_north(y)) and not (_is_east(y) and _is_north(x)))
 
 
+def _axes(parcels: Sequence[_Parcel], *, swapped: bool) -> Evidence:
+    """Which column is north: told by the size of the numbers where it can be, else as the form has it."""
+    x, y = np.median(np.array([point for parcel in parcels for ring in parcel.rings for point in ring]), axis=0)
+    sizes = f"X {x:,.0f}，Y {y:,.0f}"
+    if swapped:
+        return Evidence(
+            "X 列是东 X holds eastings", f"{sizes}：东坐标 6 位或带号 8 位 an easting has 6 digits, or 8 with its zone", 0.95
+        )
+    clear = _is_north(x) and _is_east(y)
+    return Evidence("X 北 north，Y 东 east", f"{sizes}；勘测定界的规定 as the form has it", 1.0 if clear else 0.7)
+
+
 def _is_east(value: float) -> bool:
     return 100_000 < value < 1_000_000 or 13_000_000 < value < 46_000_000
 
@@ -186,7 +203,7 @@ def _heads(parcels: Sequence[_Parcel]) -> pd.DataFrame:
 
 def _crs(
     header: Mapping[str, str], parcels: Sequence[_Parcel], opened: Opened, *, swapped: bool
-) -> tuple[CRS | None, Issue | None, str]:
+) -> tuple[CRS | None, Issue | None, Evidence]:
     """The CRS from 坐标系, 几度分带, 带号 and the prefix of the eastings; None where they do not suffice or disagree."""
     eastings = np.array([point[0 if swapped else 1] for parcel in parcels for ring in parcel.rings for point in ring])
     told = "，".join(f"{key}={header[key]}" for key in ("坐标系", "几度分带", "带号") if header.get(key))
@@ -195,19 +212,33 @@ def _crs(
     stated, width = _whole(header.get("带号", "")), _whole(header.get("几度分带", ""))
     number = prefix if prefix >= 13 else stated
     if number is None:
-        return None, None, f"{told}；无带号 no zone number"
+        return None, None, Evidence("无带号 no zone number", told, 0.0)
     degrees = 6 if number in NUMBERS[6] else 3
     mixed = counts.max() < _MOST * counts.sum()  # a single stray point is for the checks, which set its parcel aside
     if mixed or stated not in (None, number) or width not in (None, degrees):
         fits = named(candidates(np.column_stack([eastings, np.full(len(eastings), 4_000_000.0)]), None))
         found = "、".join(f"{value:.0f}" for value in prefixes)
-        return None, opened.issue("CRS_ZONE_PREFIX", stated=told, found=found, **fits), told
+        return (
+            None,
+            opened.issue("CRS_ZONE_PREFIX", stated=told, found=found, **fits),
+            Evidence("带号矛盾 zones contradict", told, 0.0),
+        )
     datum = datum_named(header["坐标系"]) if header.get("坐标系") else "CGCS2000"
     try:
         zone = Zone(datum or "", degrees, number, prefixed=prefix >= 13)
     except ValueError:
-        return None, None, f"{told}；无此分带 no such zone"
-    return CRS.from_epsg(zone.epsg), None, f"EPSG:{zone.epsg}；{told}"
+        return None, None, Evidence("无此分带 no such zone", told, 0.0)
+    return CRS.from_epsg(zone.epsg), None, _sure(zone, header, prefix=prefix >= 13)
+
+
+def _sure(zone: Zone, header: Mapping[str, str], *, prefix: bool) -> Evidence:
+    """How sure the zone is: stated by the header and by the eastings, by one of them, with a datum that had to be assumed."""
+    said = "，".join(f"{key}={header[key]}" for key in ("坐标系", "几度分带", "带号") if header.get(key))
+    seen = f"东坐标带号 {zone.number} prefix of the eastings" if prefix else ""
+    sure = 1.0 if header.get("带号") and prefix else 0.9
+    sure *= 1.0 if header.get("坐标系") else 0.7  # an older datum has nearly the same numbers
+    sure *= 1.0 if prefix or header.get("几度分带") else 0.9
+    return Evidence(f"EPSG:{zone.epsg}", "；".join(filter(None, [said, seen])), round(sure, 2))
 
 
 def _whole(text: str) -> int | None:
