@@ -18,7 +18,7 @@ Readable = Annotated[Path, typer.Argument(metavar="SITE|FILE", help="开发区�
 
 
 def read(site: Readable, crs: Crs = None, encoding: FileEncoding = None, table: Table = None, as_json: AsJson = False) -> None:
-    """读入每个文件，说明行数、坐标系、编码，把握多大、依据什么。 Read every file; say what was found in it, how surely, and why."""
+    """读入每个文件，说明行数、坐标系、编码，把握和依据。 Read every file: what was found, how surely, and why."""
     found = _file(site, crs, encoding, table) if _is_file(site) else _zone(site, crs)
     if as_json:
         say.line(json.dumps([_told(layer) for layer in found], ensure_ascii=False, indent=2))

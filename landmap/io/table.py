@@ -60,7 +60,7 @@ def _header_at(lines: Sequence[Line], layer: Layer) -> tuple[int, Evidence]:
     if max(scores):
         at = scores.index(max(scores))
         why = f"其中 {max(scores)} 个名称是已知字段 of its names are known fields"
-        share = max(scores) / max(len(set(layer.fields.values())), max(scores))
+        share = max(scores) / max(len(set(layer.fields.values())), *scores)
         return at, Evidence(_row_named(lines[at]), why, round(0.6 + 0.4 * share, 2))
     at = next((i for i, line in enumerate(lines[:_SEARCHED]) if sum(map(_filled, line.cells)) > 1), 0)
     why = "第一个有两个以上单元格的行 the first line with two cells or more"
