@@ -8,6 +8,7 @@ LandmapError
 ├── QuotaError     more is drawn on a quota than was granted: the rows are named
 ├── StatusError    a change of status that is not legal, or lacks what it needs: the legal ones are named
 └── OutputError    the outputs cannot be written (locked, read-only, disk full); what was there before is whole
+    └── FormatError    a format cannot hold what is to be written without loss; another one is offered
 
 Each says what is wrong, where, and how to mend it, in Chinese and in English.
 """
@@ -124,3 +125,9 @@ class OutputError(LandmapError):
     """The outputs could not be written; the former outputs are untouched."""
 
     exit_code = EXIT_NOT_WRITTEN
+
+
+class FormatError(OutputError):
+    """A format cannot hold what is to be written without loss: nothing is written, and another format is offered."""
+
+    exit_code = EXIT_REFUSED

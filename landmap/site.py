@@ -153,6 +153,48 @@ class Publication(_Model):
     profile: Profile = "public"
 
 
+class Datum(_Model):
+    """The zone's own parameters from one datum to another, for which there are no public ones; ``document`` says whence.
+
+    Four, in the plane: dx_m (north), dy_m (east), rotation_sec, scale_ppm, valid for the coordinates of the projected CRSs
+    ``from_crs`` and ``to_crs``: X' = dx + (1+m)(X cos a - Y sin a), Y' = dy + (1+m)(X sin a + Y cos a), X north, Y east.
+    Seven, in space: dx_m, dy_m, dz_m, rx_sec, ry_sec, rz_sec, scale_ppm, and ``convention``: how the rotations are meant.
+    """
+
+    from_crs: str
+    to_crs: str
+    document: Annotated[str, Field(min_length=1)]
+    dx_m: float
+    dy_m: float
+    dz_m: float | None = None
+    rotation_sec: float = 0.0
+    rx_sec: float = 0.0
+    ry_sec: float = 0.0
+    rz_sec: float = 0.0
+    scale_ppm: float = 0.0
+    convention: Literal["position_vector", "coordinate_frame"] | None = None
+
+    @property
+    def seven(self) -> bool:
+        """Whether these are the seven parameters of space."""
+        return self.dz_m is not None
+
+    @model_validator(mode="after")
+    def _four_or_seven(self) -> Datum:
+        turned = bool(self.rx_sec or self.ry_sec or self.rz_sec)
+        if self.seven and (self.convention is None or self.rotation_sec):
+            raise ValueError(
+                "seven parameters have rx_sec, ry_sec, rz_sec and a convention (position_vector, coordinate_frame)"
+            )
+        if not self.seven and (turned or self.convention is not None):
+            raise ValueError("rx_sec, ry_sec, rz_sec and convention are of seven parameters, which have dz_m too")
+        return self
+
+
+class _Datums(_Model):
+    datum: Datum | tuple[Datum, ...]
+
+
 class Layer(_Model):
     """layer.toml: one source file and how its fields and values map onto the vocabulary of terms/."""
 
@@ -165,6 +207,7 @@ class Layer(_Model):
     encoding: str | None = None
     crs: str | None = None
     crs_note: str = ""
+    datum: Datum | None = None  # before the zone's own
     fields: Mapping[str, str] = Field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = Field(default_factory=dict)
     units: Mapping[str, str] = Field(default_factory=dict)
@@ -214,6 +257,7 @@ class Site(_Model):
     stated: Stated = Stated()
     thresholds: Thresholds = Thresholds()
     policy: Policy = Policy()
+    datum: tuple[Datum, ...] = ()  # [[datum]]: one for each datum that files come in
     publication: Publication = Publication()
     quota: tuple[Quota, ...] = ()
     drawdown: tuple[Drawdown, ...] = ()
@@ -284,6 +328,12 @@ def read_site(folder: Path | str) -> Site:
         for path in sorted(folder.glob("*/layer.toml"), key=lambda path: path.parent.name)
     )
     return read_model(Site, folder / "site.toml", folder=folder, layers=layers)
+
+
+def read_datums(path: Path) -> tuple[Datum, ...]:
+    """The parameters in a TOML file: [datum] as in layer.toml, or [[datum]] as in site.toml. Raises SiteError."""
+    found = read_model(_Datums, path).datum
+    return found if isinstance(found, tuple) else (found,)
 
 
 def read_model(model: type[M], path: Path, **extra: Any) -> M:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from landmap import __version__
-from landmap.cli import ahead, clock, reading, say
+from landmap.cli import ahead, clock, convert, reading, say
 from landmap.cli.options import Crs, Lang, LangOption, On, Out, OutIfAsked, ProfileOption, SiteFolder
 from landmap.errors import EXIT_QUARANTINED
 
@@ -119,6 +119,7 @@ def new(
 
 
 app.command()(reading.read)
+app.command()(convert.convert)
 app.command()(ahead.forecast)
 app.command(name="what-if")(ahead.what_if)
 app.command()(clock.clock)

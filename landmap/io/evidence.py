@@ -14,7 +14,7 @@ _HIGH, _MEDIUM = 0.9, 0.6
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One thing settled: its ``value``, what tells so, and how sure that is: 0 to 1, where 1 is stated or cannot be otherwise."""
+    """One thing settled: ``value``, what tells so, and how sure that is (0 to 1; 1: stated, or it cannot be otherwise)."""
 
     value: str
     because: str = ""

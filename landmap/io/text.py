@@ -77,7 +77,7 @@ def _confidence(telling: list[bytes], encoding: str) -> float:
     """The share of texts that fit, less what a few texts may do by accident: one tells little, twenty leave no doubt."""
     share = sum(fits(text, encoding) for text in telling) / len(telling)
     doubt = 0.5 if encoding == "cp1252" else 0.1  # every byte fits the former
-    return round(share * (1 - doubt / len(telling) ** 0.5), 2)
+    return float(round(share * (1 - doubt / len(telling) ** 0.5), 2))
 
 
 def _told(telling: list[bytes], known: str | None) -> str:

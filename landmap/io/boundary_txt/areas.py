@@ -46,7 +46,7 @@ def evidence(areas: pd.DataFrame) -> dict[str, Evidence]:
     if known.empty:
         return {}
     sums = known.sum()
-    apart = known["difference_ppm"].loc[known["difference_ppm"].abs().idxmax()]
+    apart = known["difference_ppm"].iloc[int(known["difference_ppm"].abs().to_numpy().argmax())]
     value = (
         f"写明 stated {sums['stated_m2'] / float(M2_PER_HA):,.4f} ha；平面 planar {sums['planar_m2']:,.2f} m2；"
         f"椭球 official {sums['official_m2']:,.2f} m2"

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
-from pyproj import CRS
 from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
-from landmap.crs import Zone, candidates, datum_named, named
-from landmap.crs.zones import NUMBERS
+from landmap.io import survey
 from landmap.io.boundary_txt import areas
 from landmap.io.boundary_txt.grammar import AFTER_KIND, AREA_HA, BEFORE_KIND, COLUMNS, KIND, KINDS
-from landmap.io.evidence import Evidence
 from landmap.io.rings import Ring, polygon_of
 from landmap.io.source import Content, Opened
 from landmap.io.text import BOM, decide
@@ -26,26 +23,14 @@ from landmap.io.text_issues import text_issues
 from landmap.issue import Issue
 
 _DECIMAL = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d{1,2})?")
-_MOST = 0.9  # the share of points whose common zone prefix is the file's
 
 
 @dataclass(slots=True)
-class _Parcel:
+class _Parcel(survey.Gathered):
     """One parcel as its lines are gathered: head fields, rings of (X, Y) as written, lines that are neither."""
 
     head: dict[str, str] = field(default_factory=dict)
-    rings: list[list[tuple[float, float]]] = field(default_factory=list)
-    ring_mark: str | None = None
     bad: list[str] = field(default_factory=list)
-
-    def add(self, mark: str, point: tuple[float, float]) -> None:
-        """A new ring begins with a new 圈号, and after a ring that has returned to its first point."""
-        ring = self.rings[-1] if self.rings else None
-        if ring is None or mark != self.ring_mark or (len(ring) > 3 and ring[0] == ring[-1]):
-            self.rings.append([point])
-        else:
-            ring.append(point)
-        self.ring_mark = mark
 
 
 def read(opened: Opened, encoding: str | None = None) -> Content:
@@ -59,20 +44,20 @@ def read(opened: Opened, encoding: str | None = None) -> Content:
     if not any(parcel.rings for parcel in parcels):
         raise opened.refusal("NOT_BOUNDARY_TXT")
     issues: list[Issue] = []
-    swapped = _columns_swapped(parcels)
+    points = np.array([point for parcel in parcels for ring in parcel.rings for point in ring])
+    swapped = survey.columns_swapped(points)
     if swapped:
         issues.append(opened.issue("TXT_XY_SWAPPED"))
-    axes = _axes(parcels, swapped=swapped)
     if not header.get("坐标系"):
         issues.append(opened.issue("TXT_DATUM_ASSUMED"))
     geometry, faults = _geometries(parcels, opened, swapped=swapped)
-    crs, crs_fault, said = _crs(header, parcels, opened, swapped=swapped)
+    crs, crs_fault, said = survey.crs_told(header, points[:, 0 if swapped else 1], opened)
     rows = np.arange(1, len(parcels) + 1)
     columns = _heads(parcels)
     if decision.guessed:  # GBK and UTF-8 are both usual, and neither can be stated in the file
         decision = replace(decision, guessed=False)
     measured = areas.measured(columns, geometry, crs)
-    evidence = {"encoding": decision.evidence, "crs": said, "axes": axes} | areas.evidence(measured)
+    evidence = {"encoding": decision.evidence, "crs": said, "axes": survey.axes(points)} | areas.evidence(measured)
     return Content(
         columns=columns,
         rows=rows,
@@ -139,33 +124,6 @@ def _point(fields: Sequence[str]) -> tuple[float, float] | None:
     return float(fields[2]), float(fields[3])
 
 
-def _columns_swapped(parcels: Sequence[_Parcel]) -> bool:
-    """Whether the eastings stand in the X column: 8 digits with a zone prefix, or 6 digits beside 7."""
-    points = np.array([point for parcel in parcels for ring in parcel.rings for point in ring])
-    x, y = np.median(points, axis=0)
-    return bool((_is_east(x) and _is_north(y)) and not (_is_east(y) and _is_north(x)))
-
-
-def _axes(parcels: Sequence[_Parcel], *, swapped: bool) -> Evidence:
-    """Which column is north: told by the size of the numbers where it can be, else as the form has it."""
-    x, y = np.median(np.array([point for parcel in parcels for ring in parcel.rings for point in ring]), axis=0)
-    sizes = f"X {x:,.0f}，Y {y:,.0f}"
-    if swapped:
-        return Evidence(
-            "X 列是东 X holds eastings", f"{sizes}：东坐标 6 位或带号 8 位 an easting has 6 digits, or 8 with its zone", 0.95
-        )
-    clear = _is_north(x) and _is_east(y)
-    return Evidence("X 北 north，Y 东 east", f"{sizes}；勘测定界的规定 as the form has it", 1.0 if clear else 0.7)
-
-
-def _is_east(value: float) -> bool:
-    return 100_000 < value < 1_000_000 or 13_000_000 < value < 46_000_000
-
-
-def _is_north(value: float) -> bool:
-    return 300_000 < value < 6_000_000
-
-
 def _geometries(parcels: Sequence[_Parcel], opened: Opened, *, swapped: bool) -> tuple[npt.NDArray[np.object_], list[Issue]]:
     found = np.full(len(parcels), None, dtype=object)
     faults = []
@@ -199,48 +157,3 @@ def _heads(parcels: Sequence[_Parcel]) -> pd.DataFrame:
     if areas.notna().sum() == frame[AREA_HA].notna().sum():
         frame[AREA_HA] = areas.astype("Float64")
     return frame
-
-
-def _crs(
-    header: Mapping[str, str], parcels: Sequence[_Parcel], opened: Opened, *, swapped: bool
-) -> tuple[CRS | None, Issue | None, Evidence]:
-    """The CRS from 坐标系, 几度分带, 带号 and the prefix of the eastings; None where they do not suffice or disagree."""
-    eastings = np.array([point[0 if swapped else 1] for parcel in parcels for ring in parcel.rings for point in ring])
-    told = "，".join(f"{key}={header[key]}" for key in ("坐标系", "几度分带", "带号") if header.get(key))
-    prefixes, counts = np.unique(eastings // 1_000_000, return_counts=True)
-    prefix = int(prefixes[counts.argmax()])
-    stated, width = _whole(header.get("带号", "")), _whole(header.get("几度分带", ""))
-    number = prefix if prefix >= 13 else stated
-    if number is None:
-        return None, None, Evidence("无带号 no zone number", told, 0.0)
-    degrees = 6 if number in NUMBERS[6] else 3
-    mixed = counts.max() < _MOST * counts.sum()  # a single stray point is for the checks, which set its parcel aside
-    if mixed or stated not in (None, number) or width not in (None, degrees):
-        fits = named(candidates(np.column_stack([eastings, np.full(len(eastings), 4_000_000.0)]), None))
-        found = "、".join(f"{value:.0f}" for value in prefixes)
-        return (
-            None,
-            opened.issue("CRS_ZONE_PREFIX", stated=told, found=found, **fits),
-            Evidence("带号矛盾 zones contradict", told, 0.0),
-        )
-    datum = datum_named(header["坐标系"]) if header.get("坐标系") else "CGCS2000"
-    try:
-        zone = Zone(datum or "", degrees, number, prefixed=prefix >= 13)
-    except ValueError:
-        return None, None, Evidence("无此分带 no such zone", told, 0.0)
-    return CRS.from_epsg(zone.epsg), None, _sure(zone, header, prefix=prefix >= 13)
-
-
-def _sure(zone: Zone, header: Mapping[str, str], *, prefix: bool) -> Evidence:
-    """How sure the zone is: stated by the header and by the eastings, by one of them, with a datum that had to be assumed."""
-    said = "，".join(f"{key}={header[key]}" for key in ("坐标系", "几度分带", "带号") if header.get(key))
-    seen = f"东坐标带号 {zone.number} prefix of the eastings" if prefix else ""
-    sure = 1.0 if header.get("带号") and prefix else 0.9
-    sure *= 1.0 if header.get("坐标系") else 0.7  # an older datum has nearly the same numbers
-    sure *= 1.0 if prefix or header.get("几度分带") else 0.9
-    return Evidence(f"EPSG:{zone.epsg}", "；".join(filter(None, [said, seen])), round(sure, 2))
-
-
-def _whole(text: str) -> int | None:
-    found = re.search(r"\d+", text)
-    return int(found[0]) if found else None
