@@ -3,6 +3,7 @@
 zones.py  the zones of China and their EPSG codes
 datum.py  from one datum to another by the zone's own parameters
 fit.py    which CRSs would put some coordinates where they belong, ranked
+offset.py GCJ-02 and BD-09, back to WGS 84
 use.py    whether a frame's CRS may be used, and the frame in the site's CRS
 
 A CRS is never applied without being asked for: what fits is named, ranked, in the refusal. Works for any place in the world;
