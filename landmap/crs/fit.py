@@ -35,8 +35,8 @@ class Candidate:
     """A CRS that may fit. ``inside`` is the share of vertices that falls inside the boundary, None where there is none.
 
     ``swapped`` tells that it fits only with the two coordinate columns exchanged; ``away_km`` is how far the middle of the land
-    would lie from the boundary. ``confidence`` (0 to 1) is the share inside, parted among the candidates: it is high only where one
-    fits and no other does.
+    would lie from the boundary. ``confidence`` (0 to 1) is the share inside, parted among the candidates: it is high only
+    where one fits and no other does.
     """
 
     crs: str
