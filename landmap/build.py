@@ -104,7 +104,7 @@ OUTPUTS: Mapping[str, Callable[[Edition, Path], object]] = {
     "quota.json": lambda edition, path: write_file(path, report.quota_json(edition)),
     "issues.csv": lambda edition, path: write_file(path, report.issues_csv(edition)),
     "quarantine.gpkg": lambda edition, path: write_gpkg(path, report.quarantine_layers(edition)),
-    "land.gpkg": lambda edition, path: write_gpkg(path, report.land_layers(edition)),
+    "land.gpkg": lambda edition, path: write_gpkg(path, report.land_layers(edition), styles=report.land_styles()),
     "build.json": lambda edition, path: write_file(path, report.build_record(edition)),
 }
 

@@ -10,6 +10,7 @@ LandmapError
 ├── StatusError    a change of status that is not legal, or lacks what it needs: the legal ones are named
 ├── TilesError     a file of tiles, or a page to show them on, that cannot be used
 └── OutputError    the outputs cannot be written (locked, read-only, disk full); what was there before is whole
+    └── FormatError    a format cannot hold what is to be written without loss; another one is offered
 
 Each says what is wrong, where, and how to mend it, in Chinese and in English.
 """
@@ -134,3 +135,9 @@ class OutputError(LandmapError):
 
 class TilesError(LandmapError):
     """A file of tiles, or a page to show them on, that cannot be used."""
+
+
+class FormatError(OutputError):
+    """A format cannot hold what is to be written without loss: nothing is written, and another format is offered."""
+
+    exit_code = EXIT_REFUSED

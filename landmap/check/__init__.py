@@ -86,7 +86,7 @@ def check_layer(read: ReadLayer, site: Site, boundary: gpd.GeoSeries | None = No
     if len(read.frame):
         fields.require_columns(read.frame, read.layer, str(read.frame["source_file"].iloc[0]))
     if read.layer.has_geometry:
-        issues += crs.require(gpd.GeoDataFrame(frame), read.layer, boundary, site.crs)
+        issues += crs.require(gpd.GeoDataFrame(frame), read.layer, boundary, site.crs, scene.shifts)
     standing, found = run(LAND_STAGES if read.layer.has_geometry else TABLE_STAGES, frame, scene)
     return sorted_out(read, standing, [*issues, *found])
 

@@ -11,6 +11,7 @@ import pandas as pd
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from landmap.io.evidence import Evidence
     from landmap.io.source import SourceFile
     from landmap.issue import Issue
     from landmap.site import Layer
@@ -32,7 +33,7 @@ class CheckedLayer:
     quarantined: pd.DataFrame
     issues: tuple[Issue, ...] = ()
     files: tuple[SourceFile, ...] = ()
-    evidence: Mapping[str, str] | None = None
+    evidence: Mapping[str, Evidence] | None = None
     repairs: gpd.GeoDataFrame | None = None
 
     @property

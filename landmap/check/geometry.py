@@ -79,7 +79,7 @@ def flat(frame: pd.DataFrame, scene: Scene) -> Found:
 
 def in_site_crs(frame: pd.DataFrame, scene: Scene) -> Found:
     """The shapes in the CRS of the site. Columns read and mended: geometry."""
-    return Found(columns={"geometry": to_site(frame, scene.site.crs).geometry})
+    return Found(columns={"geometry": to_site(frame, scene.site.crs, scene.shifts).geometry})
 
 
 def valid(frame: pd.DataFrame, scene: Scene) -> Found:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from landmap.io.gpkg.styles import by_map_class, qml
 from landmap.report.columns import seen
 from landmap.report.quarantined import reasons
 
@@ -23,6 +24,11 @@ def land_layers(edition: Edition) -> dict[str, pd.DataFrame]:
     """
     frames = {role: getattr(edition.snapshot, role) for role in LAND}
     return {role: frame[seen(frame, role, edition.profile)] for role, frame in frames.items()}
+
+
+def land_styles() -> dict[str, str]:
+    """How QGIS draws layers of land.gpkg: parcels by the class of the map, in its colours and patterns, with their names."""
+    return {"parcels": qml("map_class", by_map_class(), label="name")}
 
 
 def quarantine_layers(edition: Edition) -> dict[str, pd.DataFrame]:
