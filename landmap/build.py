@@ -99,13 +99,21 @@ def snapshot(site: Site, checked: CheckedSite, *, on: date | None = None, progre
         for role in ("parcels", "buildings", "roads"):
             frames[role] = frames[role].join(area.measure(frames[role]))
     with progress("判定状态", "deciding status"):
-        parcels = frames["parcels"].join(status.classify(frames["parcels"], on=on, thresholds=site.thresholds))
+        parcels = frames["parcels"].join(_classes(frames, site, on))
         frames["buildings"] = frames["buildings"].join(status.classify_buildings(frames["buildings"], on=on))
         frames["plans"] = frames["plans"].join(plan.lateness(frames["plans"], on=on))
     with progress("汇总指标", "tallying quotas"):
         tally = quota.tally(parcels, frames["buildings"], frames["roads"], frames["boundary"], frames["outcomes"], site, on)
         frames["parcels"] = parcels.join(quota.draws(tally.bookings, parcels))
     return Snapshot(site=site, on=on, checked=checked, tally=tally, **frames)
+
+
+def _classes(frames: Mapping[str, pd.DataFrame], site: Site, on: date) -> pd.DataFrame:
+    """The classes of the parcels and their clock; on a day before that of the data, of what is dated by then."""
+    parcels, plans, outcomes = (frames[role] for role in ("parcels", "plans", "outcomes"))
+    return status.classify_as_known(
+        parcels, on=on, as_of=site.as_of, plans=plans, outcomes=outcomes, thresholds=site.thresholds
+    )
 
 
 def _frame(checked: CheckedSite, role: str, crs: str) -> pd.DataFrame:
@@ -123,7 +131,7 @@ OUTPUTS: Mapping[str, Callable[[Edition, Path], object]] = {
     "quota.json": lambda edition, path: write_file(path, report.quota_json(edition)),
     "issues.csv": lambda edition, path: write_file(path, report.issues_csv(edition)),
     "quarantine.gpkg": lambda edition, path: write_gpkg(path, report.quarantine_layers(edition)),
-    "land.gpkg": lambda edition, path: write_gpkg(path, report.land_layers(edition)),
+    "land.gpkg": lambda edition, path: write_gpkg(path, report.land_layers(edition), styles=report.land_styles()),
     "build.json": lambda edition, path: write_file(path, report.build_record(edition)),
 }
 

@@ -6,8 +6,11 @@ LandmapError
 ├── CRSError       a frame without a CRS, or one that may not be used for the step asked for
 ├── ColumnError    a step was given a frame without a column it reads
 ├── QuotaError     more is drawn on a quota than was granted: the rows are named
+├── MendError      a mended layer that would not be clean, or does not add up: nothing is written
 ├── StatusError    a change of status that is not legal, or lacks what it needs: the legal ones are named
+├── TilesError     a file of tiles, or a page to show them on, that cannot be used
 └── OutputError    the outputs cannot be written (locked, read-only, disk full); what was there before is whole
+    └── FormatError    a format cannot hold what is to be written without loss; another one is offered
 
 Each says what is wrong, where, and how to mend it, in Chinese and in English.
 """
@@ -136,7 +139,21 @@ class StatusError(LandmapError):
     """A change of status that is not legal, or that lacks what it needs."""
 
 
+class MendError(LandmapError):
+    """A proposal whose result is not clean or does not add up: nothing is written."""
+
+
 class OutputError(LandmapError):
     """The outputs could not be written; the former outputs are untouched."""
 
     exit_code = EXIT_NOT_WRITTEN
+
+
+class TilesError(LandmapError):
+    """A file of tiles, or a page to show them on, that cannot be used."""
+
+
+class FormatError(OutputError):
+    """A format cannot hold what is to be written without loss: nothing is written, and another format is offered."""
+
+    exit_code = EXIT_REFUSED

@@ -8,6 +8,9 @@ import numpy as np
 import pandas as pd
 
 from landmap.errors import ColumnError
+from landmap.terms.codes import UNKNOWN
+
+DEADLINES = (30, 90)  # days ahead that a filter tells apart
 
 
 def lateness(plans: pd.DataFrame, *, on: date) -> pd.DataFrame:
@@ -28,6 +31,18 @@ def lateness(plans: pd.DataFrame, *, on: date) -> pd.DataFrame:
     return pd.DataFrame(
         {"overdue_days": days, "is_overdue": overdue, "plan_state": pd.Series(state, index=plans.index, dtype="string")}
     )
+
+
+def deadline(plans: pd.DataFrame, *, on: date) -> pd.Series:
+    """How near the due date of each plan is on the day ``on``: a code of ``deadline`` (done, overdue, within_30, ...).
+
+    What is due that very day is within 30 days. Columns read: due_on, done_on (dates). Raises ColumnError.
+    """
+    state = lateness(plans, on=on)["plan_state"]
+    days = (plans["due_on"] - pd.Timestamp(on)).dt.days
+    near = np.select([days <= DEADLINES[0], days <= DEADLINES[1]], ["within_30", "within_90"], "later")
+    named = state.map({"done": "done", "overdue": "overdue", "undated": UNKNOWN})
+    return named.where(state != "open", pd.Series(near, index=plans.index, dtype="string")).astype("string").rename("deadline")
 
 
 def latest(plans: pd.DataFrame, key: str = "parcel_id") -> pd.DataFrame:

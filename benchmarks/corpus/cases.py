@@ -17,7 +17,7 @@ from landmap.check import verdict
 from landmap.check.bare import Said, check_file
 from landmap.check.checked import CheckedLayer, CheckedSite
 from landmap.io.read import read_layer
-from landmap.site import Layer, Site
+from landmap.site import ROW_NUMBER, Layer, Site
 
 Case = Mapping[str, Any]
 
@@ -25,6 +25,7 @@ Case = Mapping[str, Any]
 _FIELDS = {"parcel_id": "DKBH", "name": "DKMC", "operation": "ZT", "registered_m2": "MJ_M2", "surveyed_on": "RQ"}
 _DOSSIER = {"parcel_id": "地块编号", "name": "名称", "operation": "状态", "registered_m2": "面积(亩)", "surveyed_on": "日期"}
 _KML = {"parcel_id": "Name", "operation": "description"}  # a placemark has a name and a text, and nothing else that all have
+_DXF = {"parcel_id": ROW_NUMBER, "name": "name"}  # a drawing has outlines, and texts that may stand in them
 _STATES = {"闲置": "vacant", "已盘活": "normal", "已供应": "normal", "规划中": "na"}
 _KNOWN_NEEDS = {"crs", "rename", "mode", "encoding", "layer"}
 _AREA_M2 = 1.0  # how exactly a stated area must be met
@@ -41,7 +42,8 @@ def layer_of(case: Case, path: Path) -> Layer:
     needs = case.get("needs", {})
     dossier = needs.get("mode") == "dossier"
     renamed = {new: old for old, new in needs.get("rename", {}).items()}
-    fields = _KML if path.suffix.lower() in (".kml", ".kmz") else _DOSSIER if dossier or path.suffix == ".xlsx" else _FIELDS
+    by_suffix = {".kml": _KML, ".kmz": _KML, ".dxf": _DXF, ".xlsx": _DOSSIER}
+    fields = _DOSSIER if dossier else by_suffix.get(path.suffix.lower(), _FIELDS)
     return Layer(
         id="parcels",
         role="parcels",

@@ -1,8 +1,9 @@
 """Frames as read -> rows that may be counted, rows set aside, and every issue; nothing is lost and nothing is guessed.
 
-The order of the checks is in the two lists below. fields.py settles the columns (numbers.py, dates.py, codes.py, ids.py read
-the cells), geometry.py, extent.py and deeds.py look at one shape at a time, duplicates.py, topology.py and references.py
-at rows beside each other, states.py at what a row says of itself. sorting.py makes the outcome from the issues.
+The order of the checks is in the lists below. fields.py settles the columns (numbers.py, dates.py, codes.py, ids.py read
+the cells), geometry.py, spikes.py, extent.py and deeds.py look at one shape at a time, duplicates.py, topology.py and gaps.py
+(what lies between) and references.py at rows beside each other, states.py at what a row says of itself. sorting.py makes the
+outcome from the issues.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError as ProjCRSError
 
 from landmap import crs
-from landmap.check import deeds, duplicates, extent, fields, geometry, ids, references, states, topology
+from landmap.check import deeds, duplicates, extent, fields, geometry, ids, references, spikes, states, topology
 from landmap.check.checked import CheckedLayer, CheckedSite
 from landmap.check.sorting import prepared, sorted_out, typed_empty
 from landmap.check.stage import Scene, Stage, run
@@ -48,6 +49,7 @@ _SHAPES = Stage(
         geometry.valid,
         geometry.vertices,
         geometry.slivers,
+        spikes.needles,
         extent.in_zone,
         deeds.registered,
     ),
@@ -62,7 +64,7 @@ LAND_STAGES: tuple[Stage, ...] = (_FIELDS, _SHAPES, _TOGETHER)
 ACROSS: tuple[Callable[[CheckedSite, Site], list[Issue]], ...] = (
     references.ids_across,
     references.shapes_across,
-    topology.overlaps,
+    topology.neighbours,
     topology.off_their_parcel,
     references.missing,
     references.unproved,
@@ -86,7 +88,7 @@ def check_layer(read: ReadLayer, site: Site, boundary: gpd.GeoSeries | None = No
         fields.require_columns(read.frame, read.layer, str(read.frame["source_file"].iloc[0]))
     if read.layer.has_geometry:
         with of_rows(read.rows_in):
-            issues += crs.require(gpd.GeoDataFrame(frame), read.layer, boundary, site.crs)
+            issues += crs.require(gpd.GeoDataFrame(frame), read.layer, boundary, site.crs, scene.shifts)
     standing, found = run(LAND_STAGES if read.layer.has_geometry else TABLE_STAGES, frame, scene)
     return sorted_out(read, standing, [*issues, *found])
 

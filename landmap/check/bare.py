@@ -13,6 +13,7 @@ from landmap import crs as reference
 from landmap.check import Progress, check_layer, check_site
 from landmap.check.checked import CheckedSite
 from landmap.errors import RefusalError
+from landmap.io.evidence import Evidence
 from landmap.io.read import read_layer
 from landmap.site import ROW_NUMBER, Layer, Role, Site
 from landmap.terms import GEOMETRIES, KEYS, columns_of, required_of
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from landmap.io.source import ReadLayer
 
 _TABLES = {".csv", ".tsv", ".xlsx"}  # which hold a register without shapes as often as one with them
+_BY_NAME = 0.7  # how sure a field is that has a name of practice
 _WORKING_CRS = "EPSG:4546"  # of a site that has nothing on the ground to tell one from
 
 
@@ -98,7 +100,7 @@ def _guessed(layer: Layer, names: list[str]) -> Layer:
     return layer.model_copy(update={"fields": fields, "units": units_of(layer.role, fields), "values": words_of(fields)})
 
 
-def _evidence(read: ReadLayer, *, guessed: bool) -> dict[str, str]:
+def _evidence(read: ReadLayer, *, guessed: bool) -> dict[str, Evidence]:
     """What reading found out, and what each field was taken for."""
     titles = {column.name: column.zh for column in columns_of(read.layer.role)}
     units = read.layer.units
@@ -107,7 +109,9 @@ def _evidence(read: ReadLayer, *, guessed: bool) -> dict[str, str]:
     ]
     how = "按文件名和字段名猜的 guessed by name" if guessed else "layer.toml 写明 stated by layer.toml"
     only = "，只查表格 the table alone" if read.layer.plain else ""
-    return {"role": f"{read.layer.role}{only}；{how}", "fields": "；".join(said) or "-", **(read.evidence or {})}
+    sure = _BY_NAME if guessed else 1.0
+    own = {"role": Evidence(f"{read.layer.role}{only}", how, sure), "fields": Evidence("；".join(said) or "-", how, sure)}
+    return own | dict(read.evidence or {})
 
 
 def _id(stem: str) -> str:

@@ -11,7 +11,10 @@ import pandas as pd
 from landmap.issue import Issue
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from landmap.errors import RefusalError
+    from landmap.io.evidence import Evidence
     from landmap.io.source import SourceFile
     from landmap.site import Layer
 
@@ -24,6 +27,7 @@ class CheckedLayer:
     never NA where the list has "unknown", number: Float64, date: datetime64[ns], flag: boolean), ``layer``, ``source_file``,
     ``source_row``, the ``src_`` columns, ``repaired`` (bool), and a valid 2D geometry in the site's CRS.
     ``quarantined`` has the rows set aside as they were read, plus ``codes`` (their issues' codes, comma-separated).
+    ``repairs`` has every shape that was mended, before and after (repairs.py); None where none was.
     """
 
     layer: Layer
@@ -31,7 +35,8 @@ class CheckedLayer:
     quarantined: pd.DataFrame
     issues: tuple[Issue, ...] = ()
     files: tuple[SourceFile, ...] = ()
-    evidence: Mapping[str, str] | None = None
+    evidence: Mapping[str, Evidence] | None = None
+    repairs: gpd.GeoDataFrame | None = None
 
     @property
     def rows_in(self) -> int:

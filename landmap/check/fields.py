@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from landmap.check import codes, dates, ids, numbers
-from landmap.check.cells import Cell, Reader, read_cells
+from landmap.check.cells import Cell, Cells, Reader, read_cells
 from landmap.check.naming import listed, on_rows
 from landmap.check.stage import Found, Scene
 from landmap.errors import RefusalError
@@ -115,16 +115,16 @@ def _reader(column: Column, layer: Layer) -> Reader:
     return KINDS[column.kind].reader(column, layer)
 
 
-def _typed(values: list[Any], column: Column, index: pd.Index[Any]) -> pd.Series[Any]:
+def _typed(values: Cells, column: Column, index: pd.Index[Any]) -> pd.Series[Any]:
     if column.kind == "code" and UNKNOWN in CODES[column.codes]:
-        values = [UNKNOWN if value is None else value for value in values]
+        values = np.where(pd.isna(values), UNKNOWN, values)
     if column.kind == "date":
-        return pd.Series(np.array(values, dtype="datetime64[D]").astype("datetime64[ns]"), index=index)
+        return pd.Series(values.astype("datetime64[D]").astype("datetime64[ns]"), index=index)
     return pd.Series(pd.array(values, dtype=dtype_of(column)), index=index)
 
 
-def _missing(frame: pd.DataFrame, values: list[Any], faults: list[str | None], column: Column, scene: Scene) -> list[Issue]:
-    empty = np.array([value is None and fault is None for value, fault in zip(values, faults, strict=True)], dtype=bool)
+def _missing(frame: pd.DataFrame, values: Cells, faults: Cells, column: Column, scene: Scene) -> list[Issue]:
+    empty = pd.isna(values) & pd.isna(faults)
     return on_rows("ID_MISSING", frame[empty], scene.role, field=column.name) if column.required else []
 
 

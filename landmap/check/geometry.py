@@ -25,7 +25,6 @@ from landmap.terms import GEOMETRIES
 _POLYGONAL = (3, 6)
 _NO_AREA_M2 = 0.005  # 0.00 m2, as areas are stated
 _MANY_VERTICES = 10_000  # a surveyed boundary has tens; beyond this it is a digitised curve
-_SLIVER_M = 0.5  # mean width below which a parcel is a leftover of drawing
 _REASONS: Mapping[str, str] = {
     "Self-intersection": "边界自相交",
     "Ring Self-intersection": "环自相交",
@@ -80,7 +79,7 @@ def flat(frame: pd.DataFrame, scene: Scene) -> Found:
 
 def in_site_crs(frame: pd.DataFrame, scene: Scene) -> Found:
     """The shapes in the CRS of the site. Columns read and mended: geometry."""
-    return Found(columns={"geometry": to_site(frame, scene.site.crs).geometry})
+    return Found(columns={"geometry": to_site(frame, scene.site.crs, scene.shifts).geometry})
 
 
 def valid(frame: pd.DataFrame, scene: Scene) -> Found:
@@ -115,13 +114,13 @@ def vertices(frame: pd.DataFrame, scene: Scene) -> Found:
 
 
 def slivers(frame: pd.DataFrame, scene: Scene) -> Found:
-    """Parcels narrower than half a metre on the mean (SLIVER). Columns read: geometry."""
+    """Parcels narrower on the mean than sliver_m (SLIVER). Columns read: geometry."""
     if scene.role != "parcels" or frame.empty:
         return Found()
     shapes = shapes_of(frame)
     metre = metres_per_unit(frame.geometry.crs)
     width_m = pd.Series(2 * shapely.area(shapes) / shapely.length(shapes) * metre, index=frame.index)
-    rows = frame[width_m < _SLIVER_M]
+    rows = frame[width_m < scene.site.thresholds.sliver_m]
     width_m = width_m[rows.index].map(m2_text)
     area_m2 = pd.Series(shapely.area(shapes_of(rows)) * metre**2, index=rows.index).map(m2_text)
     return Found(tuple(on_rows("SLIVER", rows, scene.role, field="geometry", width=width_m, area_m2=area_m2)))

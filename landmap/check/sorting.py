@@ -9,6 +9,7 @@ import pandas as pd
 
 from landmap.check.checked import CheckedLayer
 from landmap.check.fields import dtype_of
+from landmap.check.repairs import shape_repairs
 from landmap.check.stage import set_aside, with_columns
 from landmap.io.source import ReadLayer
 from landmap.issue import Issue, by_effect
@@ -38,13 +39,15 @@ def sorted_out(read: ReadLayer, standing: pd.DataFrame, issues: Sequence[Issue])
     rows = read.frame["source_row"]
     quarantined = read.frame[rows.isin(list(codes))]
     told = pd.Series([",".join(codes[row]) for row in quarantined["source_row"]], index=quarantined.index, dtype="string")
+    accepted = _ordered(standing[~standing["source_row"].isin(list(codes))], read.layer)
     return CheckedLayer(
         layer=read.layer,
-        accepted=_ordered(standing[~standing["source_row"].isin(list(codes))], read.layer),
+        accepted=accepted,
         quarantined=with_columns(quarantined, {"codes": told}),
         issues=tuple(issues),
         files=read.files,
         evidence=read.evidence,
+        repairs=shape_repairs(read, accepted, issues),
     )
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 from landmap.issue import Issue, by_effect
 
 if TYPE_CHECKING:
-    from landmap.site import Layer, Site
+    from landmap.site import Datum, Layer, Site
 
 Columns: TypeAlias = Mapping[str, "pd.Series[Any]"]
 
@@ -33,6 +33,11 @@ class Scene:
     def role(self) -> str:
         """The role of the layer."""
         return self.layer.role
+
+    @property
+    def shifts(self) -> tuple[Datum, ...]:
+        """The ways between datums that were given: the layer's own first, then the zone's."""
+        return (*filter(None, [self.layer.datum]), *self.site.datum)
 
 
 @dataclass(frozen=True, slots=True)

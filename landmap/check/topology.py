@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import shapely
 
 from landmap.area import metres_per_unit, official_m2
 from landmap.check.checked import CheckedSite
+from landmap.check.gaps import gap_issues
 from landmap.check.geometry import shapes_of
 from landmap.check.naming import m2_text, mu_text, on_rows
 from landmap.issue import Issue
-from landmap.overlap import overlapping
+from landmap.overlap import mean_width, overlapping
+from landmap.rings import Counts, Shapes
 from landmap.site import Site
 from landmap.terms import KEYS
 
@@ -21,11 +22,12 @@ _POLYGONAL = (3, 6)
 _PLACES = ["layer", "source_file", "source_row"]
 
 
-def overlaps(checked: CheckedSite, site: Site) -> list[Issue]:
-    """Parcels that share ground with another parcel or with a road drawn as an area (OVERLAP), one issue per pair.
+def neighbours(checked: CheckedSite, site: Site) -> list[Issue]:
+    """Parcels that share ground with another parcel or with a road drawn as an area, and gaps between them (gaps.py).
 
-    Columns read: of parcels and roads their id, layer, source_file, source_row, geometry. Both rows are kept; the quota tally
-    counts the shared ground once.
+    One issue per pair: OVERLAP, or OVERLAP_SLIVER where the shared ground is narrower on the mean than sliver_m. Columns read:
+    of parcels and roads their id, layer, source_file, source_row, geometry. Both rows are kept; the quota tally counts the
+    shared ground once. Neighbours that share an edge are no fault.
     """
     claims = _claims(checked)
     if claims is None or claims.empty:
@@ -36,7 +38,11 @@ def overlaps(checked: CheckedSite, site: Site) -> list[Issue]:
     one, other, shared = overlapping(
         shapes_of(claims), site.thresholds.overlap_m2 / metres_per_unit(crs) ** 2, earlier=is_parcel
     )
-    return _overlap_issues(claims, one, other, gpd.GeoSeries(shared, crs=crs))
+    overlapping_rows = np.isin(np.arange(len(claims)), np.concatenate([one, other]))
+    return [
+        *_overlap_issues(claims, (one, other), shared, site.thresholds.sliver_m),
+        *gap_issues(claims, overlapping_rows | ~is_parcel, site.thresholds),
+    ]
 
 
 def off_their_parcel(checked: CheckedSite, site: Site) -> list[Issue]:
@@ -72,14 +78,24 @@ def _claims(checked: CheckedSite) -> gpd.GeoDataFrame | None:
     return None if not parts else gpd.GeoDataFrame(pd.concat(parts, ignore_index=True))
 
 
-def _overlap_issues(
-    claims: gpd.GeoDataFrame, one: npt.NDArray[np.int64], other: npt.NDArray[np.int64], shared: gpd.GeoSeries
+def _overlap_issues(claims: gpd.GeoDataFrame, pairs: tuple[Counts, Counts], ground: Shapes, sliver_m: float) -> list[Issue]:
+    width_m = mean_width(ground) * metres_per_unit(claims.geometry.crs)
+    issues: list[Issue] = []
+    for code, which in (("OVERLAP", width_m >= sliver_m), ("OVERLAP_SLIVER", width_m < sliver_m)):
+        width = pd.Series(width_m[which]).map(m2_text)
+        shared = gpd.GeoSeries(ground[which], crs=claims.geometry.crs)
+        issues += _told(code, claims, pairs[0][which], pairs[1][which], shared=shared, width=width)
+    return issues
+
+
+def _told(
+    code: str, claims: gpd.GeoDataFrame, one: Counts, other: Counts, *, shared: gpd.GeoSeries, width: pd.Series[str]
 ) -> list[Issue]:
     rows = claims.iloc[one].reset_index(drop=True).rename(columns={"claim": KEYS["parcels"]})
     others = claims.iloc[other].reset_index(drop=True)
     m2 = official_m2(shared)
     return on_rows(
-        "OVERLAP", rows, "parcels", field="geometry", geometry=shared,
+        code, rows, "parcels", field="geometry", geometry=shared,
         other=others["claim"].fillna("?"), where=others["source_file"].astype(str) + ":" + others["source_row"].astype(str),
-        m2=m2.map(m2_text), mu=m2.map(mu_text),
+        m2=m2.map(m2_text), mu=m2.map(mu_text), width=width,
     )  # fmt: skip

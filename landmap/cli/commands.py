@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from landmap import __version__
-from landmap.cli import ahead, check, clock, say
+from landmap.cli import ahead, check, clock, convert, mend, reading, say
+from landmap.cli import view as viewing
 from landmap.cli.options import Crs, Lang, LangOption, On, Out, OutIfAsked, ProfileOption, SiteFolder
 
 if TYPE_CHECKING:
@@ -90,15 +91,6 @@ app.command()(check.check)
 
 
 @app.command()
-def read(site: SiteFolder, crs: Crs = None) -> None:
-    """读入每个文件，说明行数、坐标系、编码。 Read every file and say what was found in it."""
-    for layer in _run(site, None, crs).reads.values():
-        facts = {"文件 file": layer.layer.source, "行数 rows": str(layer.rows_in), **(layer.evidence or {})}
-        say.table(f"{layer.layer.id}  {layer.layer.title}", ("", ""), [(f"  {name}", fact) for name, fact in facts.items()])
-        say.issues(layer.issues)
-
-
-@app.command()
 def new(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="新建的开发区文件夹 the folder to make")],
     files: Annotated[
@@ -115,9 +107,13 @@ def new(
     say.line(f"请编辑以上文件，再运行 / edit these, then run:  landmap build {folder}")
 
 
+app.command()(reading.read)
+app.command()(convert.convert)
 app.command()(ahead.forecast)
 app.command(name="what-if")(ahead.what_if)
 app.command()(clock.clock)
+app.command()(viewing.view)
+app.command()(mend.mend)
 
 
 @app.callback(invoke_without_command=True)

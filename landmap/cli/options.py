@@ -40,3 +40,9 @@ Crs = Annotated[
         help="没有坐标系的图层用它；LAYER= 指定图层 for layers that state no CRS, or the one named",
     ),
 ]
+FileEncoding = Annotated[
+    str | None,
+    typer.Option("--encoding", metavar="NAME", help="文件的文字编码，默认由字节判定 its encoding, told from the bytes"),
+]
+Table = Annotated[str | None, typer.Option("--table", metavar="NAME", help="哪个图层或工作表 which layer or sheet of the file")]
+AsJson = Annotated[bool, typer.Option("--json", help="以 JSON 说明 say it as JSON")]

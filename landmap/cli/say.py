@@ -6,7 +6,7 @@ import json
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from rich.table import Table
 
 if TYPE_CHECKING:
     from landmap.errors import LandmapError
+    from landmap.io.evidence import Evidence
     from landmap.issue import Issue
 
 WIDE = 120  # where nobody watches: a log file
@@ -90,6 +91,17 @@ def table(title: str, headers: Sequence[str], rows: Sequence[Sequence[object]]) 
     for row in rows:
         drawn.add_row(*("" if cell is None else escape(f"{cell:,}" if not isinstance(cell, str) else cell) for cell in row))
     OUT.print(drawn)
+
+
+def evidence(title: str, facts: Mapping[str, str], found: Mapping[str, Evidence] | None) -> None:
+    """What a file is: facts, then what was settled about it, how sure that is, and why."""
+    rows = [(f"  {name}", fact, "", "") for name, fact in facts.items()]
+    rows += [(f"  {what}", one.value, _sure(one), one.because) for what, one in (found or {}).items()]
+    table(title, ("", "", "把握 confidence", "依据 because"), rows)
+
+
+def _sure(one: Evidence) -> str:
+    return "" if one.confidence == 1 else f"{one.level} {100 * one.confidence:.0f}%"
 
 
 def plainly(zh: str, en: str) -> None:

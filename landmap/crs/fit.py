@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, cast
 
@@ -11,33 +11,40 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
-from pyproj import CRS, Proj
+from pyproj import CRS, Geod, Proj
 from pyproj.aoi import AreaOfInterest
 from pyproj.database import query_crs_info
 from pyproj.enums import PJType
 from pyproj.exceptions import ProjError
 from shapely.geometry.base import BaseGeometry
 
-from landmap.crs.zones import NUMBERS, Zone, zone_of_prefix
+from landmap.crs.zones import NUMBERS, Zone, zone_of, zone_of_prefix
 
 Points = npt.NDArray[np.float64]
 
 _CHINA = (73.0, 3.0, 136.0, 54.0)
+_NEAR_KM = 50.0  # beyond it nobody would take the land for the zone's
+_ON_EARTH = Geod(ellps="WGS84")
+_SHARPNESS = 4  # a share of 1.0 beside one of 0.87 (UTM beside Gauss-Kruger) is more likely, not certain
 _SAMPLE = 2000  # vertices that decide; more do not change a share by a per cent
-_SAME_DEG = 1e-5  # about a metre: two candidates that put the land this close together are one and the same for a reader
+_SAME_DEG = 1e-3  # about 100 m: candidates that put the land this close together are not told apart, as older datums are not
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A CRS that may fit. ``inside`` is the share of vertices that falls inside the boundary, None where there is none.
 
-    ``swapped`` tells that it fits only with the two coordinate columns exchanged.
+    ``swapped`` tells that it fits only with the two coordinate columns exchanged; ``away_km`` is how far the middle of the land
+    would lie from the boundary. ``confidence`` (0 to 1) is the share inside, parted among the candidates: it is high only
+    where one fits and no other does.
     """
 
     crs: str
     name: str
     inside: float | None = None
     swapped: bool = False
+    away_km: float = 0.0
+    confidence: float | None = None
 
 
 def candidates(coordinates: gpd.GeoDataFrame | Points, boundary: gpd.GeoSeries | None) -> list[Candidate]:
@@ -55,21 +62,45 @@ def candidates(coordinates: gpd.GeoDataFrame | Points, boundary: gpd.GeoSeries |
 
 def named(found: Iterable[Candidate]) -> dict[str, Any]:
     """The candidates in words, as the placeholders ``candidates_zh`` and ``candidates_en`` of the rules."""
-    zh, en = [], []
-    for candidate in found:
-        share = "" if candidate.inside is None else f"{100 * candidate.inside:.0f}%"
-        notes_zh = "，".join(
-            filter(None, [candidate.name, share and f"{share} 落在边界内", "X、Y 对调" if candidate.swapped else ""])
-        )
-        notes_en = ", ".join(
-            filter(None, [candidate.name, share and f"{share} inside", "X and Y swapped" if candidate.swapped else ""])
-        )
-        zh.append(f"{candidate.crs}（{notes_zh}）")
-        en.append(f"{candidate.crs} ({notes_en})")
+    listed = list(found)
+    zh = [f"{one.crs}（{'，'.join(_notes(one)[0])}）" for one in listed]
+    en = [f"{one.crs} ({', '.join(_notes(one)[1])})" for one in listed]
+    old_zh, old_en = _older(listed[0]) if listed else ("", "")
     return {
-        "candidates_zh": "；可能是 " + "、".join(zh) if zh else "；没有合适的候选",
-        "candidates_en": "; it may be " + ", ".join(en) if en else "; no candidate fits",
+        "candidates_zh": "；可能是 " + "、".join(zh) + old_zh if zh else "；没有合适的候选",
+        "candidates_en": "; it may be " + ", ".join(en) + old_en if en else "; no candidate fits",
     }
+
+
+def _notes(one: Candidate) -> tuple[list[str], list[str]]:
+    """What speaks for a candidate: its name, the share inside or the distance, the confidence, in Chinese and in English."""
+    zh, en = [one.name], [one.name]
+    if one.inside is not None and one.inside > 0:
+        zh.append(f"{100 * one.inside:.0f}% 落在边界内")
+        en.append(f"{100 * one.inside:.0f}% inside")
+    elif one.inside is not None:
+        zh.append(f"都在边界外，相距 {one.away_km:,.1f} km")
+        en.append(f"none inside, {one.away_km:,.1f} km away")
+    if one.swapped:
+        zh.append("X、Y 对调")
+        en.append("X and Y swapped")
+    if one.confidence is not None:
+        zh.append(f"把握 {100 * one.confidence:.0f}%")
+        en.append(f"confidence {100 * one.confidence:.0f}%")
+    return zh, en
+
+
+def _older(first: Candidate) -> tuple[str, str]:
+    """The same zone on the older datums, whose numbers lie too close to be told apart."""
+    code = first.crs.removeprefix("EPSG:")
+    zone = zone_of(int(code)) if code.isdigit() else None
+    if zone is None or zone.datum != "CGCS2000":
+        return "", ""
+    west, north = (Zone(datum, zone.degrees, zone.number, zone.prefixed).epsg for datum in ("Xian80", "Beijing54"))
+    return (
+        f"；1980西安（EPSG:{west}）、1954北京（EPSG:{north}）只差几十到上百米，从数值上分不出",
+        f"; Xian 1980 (EPSG:{west}) and Beijing 1954 (EPSG:{north}) are tens of metres off and cannot be told apart by numbers",
+    )
 
 
 def sample(coordinates: gpd.GeoDataFrame | gpd.GeoSeries | Points) -> Points:
@@ -106,19 +137,38 @@ def _by_boundary(points: Points, boundary: gpd.GeoSeries) -> list[Candidate]:
     for rank, crs in enumerate(_worth_trying(area, boundary.crs)):
         for swapped in (False, True):
             there = degrees(points[:, ::-1] if swapped else points, crs)
-            share = _share(there, area)
-            if share > 0:
-                ranked.append((-round(share, 2), swapped, rank, crs, there))
+            share, away = round(_share(there, area), 2), _away_km(there, area)
+            if share > 0 or away <= _NEAR_KM:
+                ranked.append((-share, round(away, 3) if share else float(round(away)), swapped, rank, crs, there))
+    if any(row[0] < 0 for row in ranked):
+        ranked = [row for row in ranked if row[0] < 0]  # what lies beside the zone counts only where nothing lies inside
     found: list[Candidate] = []
     places: list[Points] = []
-    for share, swapped, _, crs, there in sorted(ranked, key=lambda row: row[:3]):
+    for share, away, swapped, _, crs, there in sorted(ranked, key=lambda row: row[:4]):
         if not any(np.abs(np.median(there - place, axis=0)).max() < _SAME_DEG for place in places):
             places.append(there)
             code = crs.to_epsg()
-            found.append(Candidate(f"EPSG:{code}" if code else crs.name, crs.name, -share, swapped))
-        if len(found) == 3:
-            break
-    return found
+            found.append(Candidate(f"EPSG:{code}" if code else crs.name, crs.name, -share, swapped, away))
+    return _weighed(found)[:3]
+
+
+def _weighed(found: list[Candidate]) -> list[Candidate]:
+    """The candidates with their confidence: the share inside, parted among those that fit nearly as well."""
+    weights = [(one.inside or 0.0) ** _SHARPNESS for one in found]
+    total = sum(weights) or 1.0
+    return [
+        replace(one, confidence=round((one.inside or 0.0) * weight / total, 2))
+        for one, weight in zip(found, weights, strict=True)
+    ]
+
+
+def _away_km(points: Points, area: BaseGeometry) -> float:
+    """How far the middle of ``points`` (degrees) lies from ``area``; infinite where it is no place on Earth."""
+    middle = np.median(points, axis=0)
+    if not np.isfinite(middle).all() or np.abs(middle[1]) > 90:
+        return float("inf")
+    nearest, here = shapely.get_coordinates(shapely.shortest_line(area, shapely.Point(middle)))
+    return float(_ON_EARTH.inv(*nearest, *here)[2]) / 1000
 
 
 def share_inside(points: Points, crs: CRS, boundary: gpd.GeoSeries) -> float:

@@ -17,8 +17,8 @@ _CHINA = (73.0, 3.0, 136.0, 54.0)
 def plane_for(frame: Any) -> str | None:
     """A projected CRS to work in, as AUTHORITY:CODE: the frame's own, else the CGCS2000 zone (in China) or UTM zone it lies in.
 
-    None for a plain table, an empty frame, or one without a CRS. Web Mercator is no plane to measure in, nor, in China, one on an
-    older datum. Where the land lies is told by the middle of its vertices: a few that lie elsewhere do not move it.
+    None for a plain table, an empty frame, or one without a CRS. Web Mercator is no plane to measure in, nor, in China, one on
+    an older datum. Where the land lies is told by the middle of its vertices: a few that lie elsewhere do not move it.
     """
     crs = getattr(frame, "crs", None)
     if crs is None or not len(frame):

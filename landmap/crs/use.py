@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -11,11 +12,12 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import ProjError
 from pyproj.transformer import TransformerGroup
 
+from landmap.crs.datum import shift_between, shifted
 from landmap.crs.fit import Candidate, Points, candidates, degrees, named, sample, share_inside
 from landmap.crs.zones import zone_of, zone_of_prefix
 from landmap.errors import CRSError, RefusalError
 from landmap.issue import Issue
-from landmap.site import Layer
+from landmap.site import Datum, Layer
 
 _MARGIN_DEG = 5.0  # a CRS is used somewhat beyond the area it was made for: a neighbouring zone's, never another continent's
 _FITS, _FITS_NOT = 0.95, 0.05  # shares inside the boundary above and below which there is no doubt
@@ -24,13 +26,18 @@ _GEOCENTRIC = ("World Geodetic System 1984", "China 2000", "European Terrestrial
 
 
 def require(
-    frame: gpd.GeoDataFrame, layer: Layer, boundary: gpd.GeoSeries | None, site_crs: CRS | str | None = None
+    frame: gpd.GeoDataFrame,
+    layer: Layer,
+    boundary: gpd.GeoSeries | None,
+    site_crs: CRS | str | None = None,
+    shifts: Sequence[Datum] = (),
 ) -> tuple[Issue, ...]:
     """Raise RefusalError unless the CRS of ``frame`` can be used; the issues that do not stand in the way are returned.
 
     Columns read: geometry, source_file. ``boundary`` is the zone's (None for the boundary layer itself): what falls outside
     it under the stated CRS and inside it under another is a contradiction. ``site_crs`` (by default the boundary's) is the
-    CRS that the frame will be converted to; a datum shift that PROJ does not know is an issue (DATUM_BALLPARK).
+    CRS that the frame will be converted to; a datum shift that PROJ does not know is an issue (DATUM_BALLPARK), and so is that
+    one of the zone's own ``shifts`` is used for it (DATUM_SHIFTED).
     """
     points = sample(frame)
     if not len(points):
@@ -51,14 +58,20 @@ def require(
     if not ballpark(frame.crs, target):
         return ()
     values = {"stated": frame.crs.name, "target": CRS.from_user_input(target).name}
+    shift = shift_between(shifts, frame.crs, CRS.from_user_input(target))
+    if shift is not None:
+        kind = ("七参数", "seven") if shift.seven else ("四参数", "four")
+        values |= {"document": shift.document, "kind": kind[0], "kind_en": kind[1]}
+        return (_issue("DATUM_SHIFTED", frame, layer, values),)
     return (_issue("DATUM_BALLPARK", frame, layer, values),)
 
 
-def to_site(frame: gpd.GeoDataFrame, site_crs: CRS | str) -> gpd.GeoDataFrame:
+def to_site(frame: gpd.GeoDataFrame, site_crs: CRS | str, shifts: Sequence[Datum] = ()) -> gpd.GeoDataFrame:
     """``frame`` in the site's CRS, x east and y north; rows, columns and order as they are.
 
     Columns read: geometry. Coordinates are left untouched, to the last bit, where both CRSs mean the same numbers. A vertex
-    that PROJ cannot convert becomes infinite, for the checks to find. Raises CRSError for a frame without a CRS.
+    that PROJ cannot convert becomes infinite, for the checks to find. Where there are no public parameters between the two
+    datums, the one of ``shifts`` that leads there is used; without one, none. Raises CRSError for a frame without a CRS.
     """
     target = CRS.from_user_input(site_crs)
     if frame.crs is None:
@@ -69,6 +82,8 @@ def to_site(frame: gpd.GeoDataFrame, site_crs: CRS | str) -> gpd.GeoDataFrame:
         return frame.set_crs(target)
     if _same_numbers(frame.crs, target):
         return frame.set_crs(target, allow_override=True)
+    if shifts and ballpark(frame.crs, target) and (shift := shift_between(shifts, frame.crs, target)):
+        return to_site(shifted(frame, shift), target)
     if not _leads_to(frame.crs, target):
         raise CRSError(f"{frame.crs.name} 不能转到 {target.name}", f"{frame.crs.name} cannot be converted to {target.name}")
     with warnings.catch_warnings():

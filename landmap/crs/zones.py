@@ -55,6 +55,12 @@ def zone_of(crs: CRS | str | int) -> Zone | None:
     return None if code is None else _ZONES.get(code)
 
 
+def zone_at(longitude: float, datum: str = "CGCS2000", *, prefixed: bool = False) -> CRS:
+    """The 3-degree zone of China in which ``longitude`` lies, the nearest one beyond them, on ``datum``."""
+    number = min(max(round(longitude / 3), NUMBERS[3][0]), NUMBERS[3][-1])
+    return CRS.from_epsg(Zone(datum, 3, number, prefixed).epsg)
+
+
 def zone_of_prefix(number: int, datum: str = "CGCS2000") -> Zone | None:
     """The zone whose eastings begin with ``number``, or None."""
     degrees = next((width for width, numbers in NUMBERS.items() if number in numbers), None)

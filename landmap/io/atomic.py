@@ -36,6 +36,40 @@ def write_file(path: Path, content: bytes) -> None:
         beside.unlink(missing_ok=True)
 
 
+def put_in_place(made: Path, target: Path, stale: Collection[str] = ()) -> tuple[Path, ...]:
+    """Move the files in the folder ``made`` beside ``target``, which goes last: all of them, or none and the former stay.
+
+    ``stale`` are suffixes of what may lie beside a former target and would contradict the new one; they are removed. Gives the
+    new files. Raises OSError.
+    """
+    fresh = sorted((path for path in made.iterdir() if path.is_file()), key=lambda path: (path.name == target.name, path.name))
+    gone = [target.with_suffix(suffix) for suffix in stale if target.with_suffix(suffix).exists()]
+    former = made / "former"
+    former.mkdir()
+    places = [target.with_name(path.name) for path in fresh]
+    for path in {*gone, *(place for place in places if place.exists())}:
+        _linked(path, former / path.name)
+    try:
+        for path in gone:
+            path.unlink()
+        for path, place in zip(fresh, places, strict=True):
+            _flush(path)
+            path.replace(place)
+    except OSError:
+        for place in places:
+            place.unlink(missing_ok=True)
+        for path in former.iterdir():
+            path.replace(target.with_name(path.name))
+        raise
+    _sync(target.parent)
+    return tuple(places)
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
 @contextmanager
 def replacing(folder: Path, *, whole: bool = True) -> Iterator[Path]:
     """A new, empty folder to write into; when the block ends well it takes the place of ``folder`` as a whole.

@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from landmap.io import point_table
 from landmap.io.csv_text import unguarded
 from landmap.io.limits import BYTES, ROWS
 from landmap.io.source import Content, Opened
 from landmap.io.table import Line, content_of
-from landmap.io.text import BOM, Decision, decide
+from landmap.io.text import BOM, decide
 from landmap.io.text_issues import text_issues
 
 _SEPARATORS = ",;\t|"
@@ -25,12 +26,15 @@ def read(opened: Opened, encoding: str | None = None) -> Content:
     """
     decision = decide(opened.content.split(b"\n"), explicit=encoding)
     if decision.encoding == "utf-8" and decision.guessed:
-        decision = Decision("utf-8", decision.why)  # what csv is in, unless stated otherwise
+        decision = replace(decision, guessed=False)  # what csv is in, unless stated otherwise
     text = opened.content.decode(decision.encoding, errors="replace").removeprefix(BOM)
     lines = list(_lines(text, opened))
     if len(lines) > ROWS:
         raise opened.refusal("ROWS_TOO_MANY", most=f"{ROWS:,}")
-    content = content_of(lines, opened, {"encoding": decision.why})
+    if opened.layer.has_geometry and point_table.is_point_table(lines):
+        content = point_table.content_of({"": lines}, opened, {"encoding": decision.evidence})
+    else:
+        content = content_of(lines, opened, {"encoding": decision.evidence})
     return replace(content, issues=(*content.issues, *text_issues(opened, decision, content.columns, content.rows.tolist())))
 
 

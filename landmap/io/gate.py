@@ -1,7 +1,7 @@
 """The gate: a source is an ordinary file inside the zone's folder, of a known kind by its bytes, and no larger than allowed.
 
 What passes is read once into memory; readers get bytes, never a path, so that nothing outside can be reached from inside a
-file and the input is never changed. GDAL is not involved: no format read today needs it.
+file and the input is never changed. What only GDAL reads goes to a worker (io/worker) as a private copy of those bytes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from pathlib import Path, PurePosixPath
 
 from landmap.errors import of_rows
 from landmap.io import zipped
-from landmap.io.limits import BYTES
+from landmap.io.dxf import is_dxf
+from landmap.io.limits import BYTES, GDB_FILES
 from landmap.io.shapefile import rows_told
 from landmap.io.source import Opened, SourceFile
 from landmap.issue import Issue
@@ -36,23 +37,31 @@ FAMILIES: Mapping[str, str] = {
     ".tsv": "csv",
     ".xlsx": "xlsx",
     ".txt": "boundary_txt",
+    ".kml": "kml",
+    ".kmz": "kml",
+    ".dxf": "dxf",
+    ".fgb": "flatgeobuf",
+    ".gdb": "filegdb",
 }
 _SET = (".shp", ".dbf", ".shx", ".prj", ".cpg")  # a shapefile is a set of files of one name
 _BESIDE = ("-wal", "-journal")  # what SQLite keeps beside a database that another program has open
 # What a family's file begins with, and the code that refuses one that does not; None for text, which its reader judges.
-_SHP, _SQLITE, _PARQUET = b"\x00\x00\x27\x0a", b"SQLite format 3\x00", b"PAR1"
+_SHP, _SQLITE, _PARQUET, _FGB = b"\x00\x00\x27\x0a", b"SQLite format 3\x00", b"PAR1", b"fgb\x03fgb"
 _MAGIC: Mapping[str, tuple[bytes, str]] = {
     "shapefile": (_SHP, "NOT_A_SHAPEFILE"),
     "gpkg": (_SQLITE, "NOT_GPKG"),
     "geoparquet": (_PARQUET, "NOT_PARQUET"),
     "xlsx": (zipped.MAGIC, "NOT_XLSX"),
+    "flatgeobuf": (_FGB, "NOT_FLATGEOBUF"),
 }
 _LOOKS = (
     (_SHP, "shapefile"), (_SQLITE, "SQLite / GeoPackage"), (_PARQUET, "Parquet"), (zipped.MAGIC, "zip / xlsx"),
     (b"fgb", "FlatGeobuf"), (b"\xd0\xcf\x11\xe0", "Excel 97-2003 (.xls)"), (b"AC10", "DWG"), (b"%PDF", "PDF"),
     (b"<OGRVRT", "OGR VRT"), (b"<", "XML / HTML"), (b"{", "JSON"), (b"[", "JSON"),
 )  # fmt: skip
-_XML = (".kml", ".gml", ".xml", ".vrt")
+_XML = (".gml", ".xml", ".vrt")
+_SEARCHED = 65536  # bytes at the start of XML in which a document type would stand
+_GDB_HEADER = 40  # bytes before a table's description
 
 
 def open_source(layer: Layer) -> Opened:
@@ -65,12 +74,18 @@ def open_source(layer: Layer) -> Opened:
     path = _inside(layer, zone, blank)
     suffix = path.suffix.lower()
     if path.is_dir():
-        raise blank.refusal("DRIVER_NOT_ALLOWED", value=suffix or path.name, formats=_formats())
-    if suffix == ".zip":
+        if suffix != ".gdb":
+            raise blank.refusal("DRIVER_NOT_ALLOWED", value=suffix or path.name, formats=_formats())
+        return _geodatabase(path, zone, blank)
+    if suffix == ".dwg":
+        raise blank.refusal("DWG_NOT_READ")
+    if suffix in (".zip", ".kmz"):
         return _from_zip(path, blank)
     if suffix not in FAMILIES and suffix not in _SET:
         raise _not_allowed(path, blank)
     family = FAMILIES.get(suffix, "shapefile")
+    if family == "filegdb":  # a file of that name
+        raise blank.refusal("FGDB_BROKEN", why=("应是文件夹，不是文件", "it should be a folder, not a file"))
     parts, files = _read_parts(path, family, zone, blank)
     return _checked(Opened(layer, blank.file, family, parts, files))
 
@@ -97,7 +112,7 @@ def _inside(layer: Layer, zone: Path, blank: Opened) -> Path:
 
 def _not_allowed(path: Path, blank: Opened) -> Exception:
     with path.open("rb") as stream:
-        start = stream.read(65536)
+        start = stream.read(_SEARCHED)
     if path.suffix.lower() in _XML and re.search(rb"<!(DOCTYPE|ENTITY)", start, re.IGNORECASE):
         return blank.refusal("XML_ENTITIES")
     return blank.refusal("DRIVER_NOT_ALLOWED", value=path.suffix or path.name, formats=_formats())
@@ -127,6 +142,27 @@ def _read_parts(path: Path, family: str, zone: Path, blank: Opened) -> tuple[dic
     return parts, files
 
 
+def _geodatabase(path: Path, zone: Path, blank: Opened) -> Opened:
+    """A FileGDB is a folder of tables; a lock that ArcGIS left is no part of it."""
+    found = sorted(entry for entry in path.iterdir() if not entry.name.endswith(".lock"))
+    for entry in found:
+        if not entry.resolve().is_relative_to(zone.resolve()):
+            raise blank.refusal("PATH_OUTSIDE", value=entry.name)
+        if not entry.is_file():
+            raise blank.refusal("FILE_NOT_REGULAR")
+    if len(found) > GDB_FILES or sum(entry.stat().st_size for entry in found) > BYTES:
+        raise blank.refusal("FILE_TOO_LARGE", most=f"{BYTES // 1024**2:,} MiB")
+    parts = {entry.name: entry.read_bytes() for entry in found}
+    files = tuple(_source_file(_shown_path(path / name, zone), content) for name, content in parts.items())
+    return _whole_geodatabase(Opened(blank.layer, blank.file, "filegdb", parts, files))
+
+
+def _whole_geodatabase(opened: Opened) -> Opened:
+    if not any(name.endswith(".gdbtable") and len(content) > _GDB_HEADER for name, content in opened.parts.items()):
+        raise opened.refusal("FGDB_BROKEN", why=("文件夹里没有数据表（.gdbtable）", "the folder has no tables (.gdbtable)"))
+    return opened
+
+
 def _source_file(path: str, content: bytes) -> SourceFile:
     return SourceFile(path, len(content), hashlib.sha256(content).hexdigest())
 
@@ -143,9 +179,22 @@ def _of_its_family(opened: Opened) -> Opened:
     main = opened.parts[".shp"] if opened.family == "shapefile" else opened.content
     if not main:
         raise opened.refusal("FILE_EMPTY")
+    if opened.family == "kml":
+        return _checked_kml(opened)
+    if opened.family == "dxf" and not is_dxf(main):
+        raise opened.refusal("NOT_DXF", found=looks_like(main))
     magic, code = _MAGIC.get(opened.family, (b"", ""))
     if not main.startswith(magic) or (opened.family == "shapefile" and len(main) < 100):
         raise opened.refusal(code, found=looks_like(main))
+    return opened
+
+
+def _checked_kml(opened: Opened) -> Opened:
+    start = opened.content[:_SEARCHED]
+    if re.search(rb"<!(DOCTYPE|ENTITY)", start, re.IGNORECASE):
+        raise opened.refusal("XML_ENTITIES")
+    if b"<" not in start.replace(b"\x00", b"") or start.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00")[:1] != b"<":
+        raise opened.refusal("NOT_KML", found=looks_like(opened.content))
     return opened
 
 
@@ -167,6 +216,15 @@ def _from_zip(path: Path, blank: Opened) -> Opened:
     except zipped.ZipError as error:
         raise blank.refusal(error.code, why=error) from error
     files = (_source_file(blank.file, content),)
+    folder = _geodatabase_in(unpacked.members, blank)
+    if folder is not None:
+        inside = {PurePosixPath(name): part for name, part in unpacked.members.items()}
+        tables = {name.name: part for name, part in inside.items() if str(name.parent) == folder}
+        return _whole_geodatabase(Opened(blank.layer, blank.file, "filegdb", tables, files))
+    return _checked(_dataset(unpacked, files, blank))
+
+
+def _dataset(unpacked: zipped.Unpacked, files: tuple[SourceFile, ...], blank: Opened) -> Opened:
     main = _main_member(unpacked.members, blank)
     family = FAMILIES[PurePosixPath(main).suffix.lower()]
     parts = {PurePosixPath(main).suffix.lower(): unpacked.members[main]}
@@ -178,7 +236,18 @@ def _from_zip(path: Path, blank: Opened) -> Opened:
     issues: tuple[Issue, ...] = ()
     if unpacked.naming.guessed:
         issues = (blank.issue("ENCODING_GUESSED", value=unpacked.naming.encoding, stated=f"{main}: -"),)
-    return _checked(Opened(blank.layer, blank.file, family, parts, files, issues))
+    return Opened(blank.layer, blank.file, family, parts, files, issues)
+
+
+def _geodatabase_in(members: Mapping[str, bytes], blank: Opened) -> str | None:
+    """The .gdb folder in a zip, if that is what it holds."""
+    folders = sorted({str(PurePosixPath(name).parent) for name in members if name.endswith(".gdbtable")})
+    table = blank.layer.table
+    if len(folders) > 1:
+        folders = [name for name in folders if table in (name, PurePosixPath(name).name, PurePosixPath(name).stem)] or folders
+    if len(folders) > 1:
+        raise blank.refusal("LAYER_AMBIGUOUS", names="、".join(folders))
+    return folders[0] if folders else None
 
 
 def _main_member(members: Mapping[str, bytes], blank: Opened) -> str:

@@ -14,6 +14,7 @@ from pyproj.exceptions import CRSError
 from shapely.geometry.base import BaseGeometry
 
 from landmap.crs import candidates, named, normalised
+from landmap.io.evidence import Evidence
 from landmap.io.limits import ROWS
 from landmap.io.rings import Ring, Shapes, closed, is_open, polygons
 from landmap.io.source import Content, Opened
@@ -109,8 +110,10 @@ def _content(
         crs_stated=stated,
         issues=(*issues, *faults, *text_issues(opened, decision, frame, rows)),
         evidence={
-            "encoding": decision.why,
-            "crs": "文件的 crs 成员 the crs member of the file" if stated else "未写明，按 RFC 7946 not stated: RFC 7946",
+            "encoding": decision.evidence,
+            "crs": Evidence("文件的 crs 成员 the crs member of the file")
+            if stated
+            else Evidence("未写明，按 RFC 7946 not stated: RFC 7946", confidence=0.8),
         },
     )
 

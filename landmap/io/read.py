@@ -10,12 +10,17 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from pyproj import CRS
+import shapely
+from pyproj import CRS, Geod
 from pyproj.exceptions import CRSError
 
+from landmap.crs.offset import offset_named, wgs84_from
 from landmap.errors import RefusalError, SiteError, of_rows
-from landmap.io import boundary_txt, csv_table, geojson, geoparquet, gpkg, shapefile, xlsx_table
+from landmap.io import boundary_txt, csv_table, dxf, geojson, geoparquet, gpkg, kml, ogr_layer, shapefile, xlsx_table
+from landmap.io.evidence import Evidence, told
 from landmap.io.gate import open_source
+from landmap.io.limits import VERTICES
+from landmap.io.rings import Shapes
 from landmap.io.source import Content, Opened, ReadLayer
 from landmap.io.text import canonical
 from landmap.issue import Issue
@@ -34,6 +39,10 @@ READERS: Mapping[str, Callable[[Opened, str | None], Content]] = {
     "csv": csv_table.read,
     "xlsx": xlsx_table.read,
     "boundary_txt": boundary_txt.read,
+    "kml": kml.read,
+    "dxf": dxf.read,
+    "flatgeobuf": ogr_layer.read_flatgeobuf,
+    "filegdb": ogr_layer.read_filegdb,
 }
 Settled = Callable[[Layer, list[str]], Layer]
 _MARKUP = set("<>&\"'`{}\\")
@@ -50,7 +59,8 @@ def read_layer(
     encoding. See ReadLayer for what the frame holds.
     """
     chosen = _known_encoding(encoding or layer.encoding, layer)
-    stated = _known_crs(crs or layer.crs, layer)
+    offset = offset_named(crs or layer.crs)
+    stated = _known_crs("EPSG:4326" if offset else crs or layer.crs, layer)
     opened = open_source(layer)
     content = READERS[opened.family](opened, chosen)
     if settled is not None:
@@ -59,8 +69,12 @@ def read_layer(
     if stated is not None:  # which answers what the reader had to assume
         content = replace(content, issues=tuple(issue for issue in content.issues if issue.code != "TXT_DATUM_ASSUMED"))
     with of_rows(len(content.rows)):
+        if offset is not None and content.geometry is not None:
+            content = _without_offset(content, content.geometry, offset, opened)
         if layer.has_geometry and content.geometry is None:
             raise opened.refusal("GEOMETRY_MISSING")
+        if content.geometry is not None and int(shapely.get_num_coordinates(content.geometry).sum()) > VERTICES:
+            raise opened.refusal("VERTICES_TOO_MANY", most=f"{VERTICES:,}")
         columns, issues = _named(content, opened)
         final_crs, crs_issues = _crs(content, stated, opened)
     frame = _framed(columns, content, opened, final_crs)
@@ -71,16 +85,32 @@ def read_layer(
         frame=frame,
         issues=(*opened.issues, *content.issues, *issues, *crs_issues),
         files=opened.files,
-        evidence={"family": opened.family, **content.evidence, **_crs_told(final_crs, content, stated=stated is not None)},
+        evidence=told(
+            {"family": opened.family, **content.evidence, **_crs_told(final_crs, content, stated=stated is not None)}
+        ),
+        source_columns=tuple(map(str, content.columns.columns)),
     )
 
 
-def _crs_told(crs: CRS | None, content: Content, *, stated: bool) -> dict[str, str]:
-    """Which CRS is used, and who says so."""
+def _without_offset(content: Content, shapes: Shapes, offset: str, opened: Opened) -> Content:
+    """The shapes on WGS 84 that a layer says are on a shifted system; by how far they moved is said (OFFSET_REMOVED)."""
+    flat = shapely.force_2d(shapes)
+    moved = shapely.transform(flat, lambda points: wgs84_from(offset, points))
+    before, after = shapely.get_coordinates(flat).T, shapely.get_coordinates(moved).T
+    _, _, metres = Geod(ellps="WGS84").inv(*before, *after)
+    found = opened.issue("OFFSET_REMOVED", value=offset, metres=f"{np.nan_to_num(metres).max(initial=0):,.0f}")
+    return replace(content, geometry=moved, issues=(*content.issues, found), evidence={**content.evidence, "offset": offset})
+
+
+def _crs_told(crs: CRS | None, content: Content, *, stated: bool) -> dict[str, Evidence]:
+    """Which CRS is used, who says so, and how sure that is; land of a shifted system was brought to it."""
     if crs is None:
         return {}
-    source = "layer.toml 或 --crs 写明 stated by hand" if stated else content.evidence.get("crs", "文件写明 stated by the file")
-    return {"crs": f"{':'.join(crs.to_authority() or ())} {crs.name}；{source}".strip()}
+    name = f"{':'.join(crs.to_authority() or ())} {crs.name}".strip()
+    if stated:
+        return {"crs": Evidence(name, "layer.toml 或 --crs 写明 stated by hand")}
+    source = told(content.evidence).get("crs", Evidence("", "文件写明 stated by the file"))
+    return {"crs": Evidence(name, "，".join(filter(None, [source.value, source.because])), source.confidence)}
 
 
 def _known_encoding(name: str | None, layer: Layer) -> str | None:

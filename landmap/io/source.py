@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from landmap.errors import RefusalError
+from landmap.io.evidence import Evidence
 from landmap.issue import Issue
 
 if TYPE_CHECKING:
@@ -43,14 +44,16 @@ class ReadLayer:
     a plain table), with the columns ``layer``, ``source_file``, ``source_row``, the mapped columns under their canonical names,
     constants, and every other source column as ``src_<name>``. Values are as the file has them. A row that cannot be read
     still stands in the frame, with an Issue of effect "quarantine" that names its ``source_row``.
-    ``evidence`` tells what was decided and why, in words ("encoding": "gb18030, from the bytes; no .cpg").
+    ``evidence`` tells what was settled ("encoding", "crs", "header"), how sure that is and why; ``source_columns`` are the
+    names of the file's own columns in their order.
     """
 
     layer: Layer
     frame: pd.DataFrame
     issues: tuple[Issue, ...] = ()
     files: tuple[SourceFile, ...] = ()
-    evidence: Mapping[str, str] | None = None
+    evidence: Mapping[str, Evidence] | None = None
+    source_columns: tuple[str, ...] = ()
 
     @property
     def rows_in(self) -> int:
@@ -96,6 +99,7 @@ class Content:
     ``geometry`` is an array of shapely objects or None for a file without geometry. ``crs`` is what the file states, None for
     nothing; ``crs_fault`` is why what it states cannot be used, which refuses the file unless the CRS is given from outside.
     ``crs_stated`` is False where the format's default stands for a statement: to go against it is no contradiction.
+    In ``evidence`` a plain text is something the file states.
     """
 
     columns: pd.DataFrame
@@ -105,7 +109,7 @@ class Content:
     crs_fault: Issue | None = None
     crs_stated: bool = True
     issues: tuple[Issue, ...] = ()
-    evidence: Mapping[str, str] = field(default_factory=dict)
+    evidence: Mapping[str, Evidence | str] = field(default_factory=dict)
 
 
 def _both(why: Why) -> tuple[str, str]:

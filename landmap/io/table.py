@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
+from landmap.io.evidence import Evidence
 from landmap.io.rings import Shapes
 from landmap.io.source import Content, Opened, shown
 from landmap.issue import Issue
@@ -35,11 +36,11 @@ class Line:
     fault: Issue | None = None
 
 
-def content_of(lines: Sequence[Line], opened: Opened, evidence: dict[str, str]) -> Content:
+def content_of(lines: Sequence[Line], opened: Opened, evidence: Mapping[str, Evidence | str]) -> Content:
     """The records among ``lines``. Raises RefusalError: FILE_EMPTY without any line, FIELD_DUPLICATE for two equal names."""
     if not lines:
         raise opened.refusal("FILE_EMPTY")
-    at = _header_at(lines, opened.layer)
+    at, sure = _header_at(lines, opened.layer)
     names = _names(lines[at].cells, opened)
     records, issues = _records(lines[at + 1 :], len(names), opened)
     cells = [_fitted(line.cells, len(names)) for line in records]
@@ -47,20 +48,29 @@ def content_of(lines: Sequence[Line], opened: Opened, evidence: dict[str, str]) 
     columns = {name: [row[i] for row in cells] for i, name in enumerate(names) if name}
     geometry, wkt_issues = _geometry(columns, rows, opened)
     frame = pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()}, index=range(len(rows)))
-    found = evidence | {"header": f"row 第 {lines[at].number} 行"}
+    found = dict(evidence) | {"header": sure}
     if at:
         found["title"] = shown(" ".join(str(cell) for line in lines[:at] for cell in line.cells if cell is not None))
     return Content(columns=frame, rows=rows, geometry=geometry, issues=(*issues, *wkt_issues), evidence=found)
 
 
-def _header_at(lines: Sequence[Line], layer: Layer) -> int:
+def _header_at(lines: Sequence[Line], layer: Layer) -> tuple[int, Evidence]:
     """The line that names most of the fields that layer.toml asks for; without any such line, the first with two names."""
     wanted = {folded(name) for name in layer.fields.values()} or known_names(layer.role)
     wanted |= {column.name for column in columns_of(layer.role)}
     scores = [len({folded(str(cell)) for cell in line.cells if cell is not None} & wanted) for line in lines[:_SEARCHED]]
     if max(scores):
-        return scores.index(max(scores))
-    return next((i for i, line in enumerate(lines[:_SEARCHED]) if sum(map(_filled, line.cells)) > 1), 0)
+        at = scores.index(max(scores))
+        why = f"其中 {max(scores)} 个名称是已知字段 of its names are known fields"
+        share = max(scores) / max(len(set(layer.fields.values())), *scores)
+        return at, Evidence(_row_named(lines[at]), why, round(0.6 + 0.4 * share, 2))
+    at = next((i for i, line in enumerate(lines[:_SEARCHED]) if sum(map(_filled, line.cells)) > 1), 0)
+    why = "第一个有两个以上单元格的行 the first line with two cells or more"
+    return at, Evidence(_row_named(lines[at]), why, 0.6 if all(isinstance(cell, str) for cell in lines[at].cells) else 0.3)
+
+
+def _row_named(line: Line) -> str:
+    return f"row 第 {line.number} 行"
 
 
 def _names(cells: Sequence[Any], opened: Opened) -> list[str]:

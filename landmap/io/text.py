@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from landmap.io.evidence import Evidence
+
 BOM = "\ufeff"
 # Where text that was decoded the wrong way gives itself away: UTF-8 read as Latin-1 or Windows-1252, and UTF-8 read as GBK.
 _LATIN_LEADS = "äåæçèéâãÃÂ"
@@ -25,7 +27,7 @@ class Decision:
     """The encoding decided for some bytes, and why, in words.
 
     ``guessed``: nothing stated it, or the bytes go against what the file states (``stated``). ``contradicted``: a person stated
-    it, and the bytes say otherwise; the person is obeyed.
+    it, and the bytes say otherwise; the person is obeyed. ``confidence`` grows with the number of texts that tell.
     """
 
     encoding: str
@@ -33,6 +35,12 @@ class Decision:
     stated: str = NOTHING
     guessed: bool = False
     contradicted: bool = False
+    confidence: float = 1.0
+
+    @property
+    def evidence(self) -> Evidence:
+        """The decision as what was settled about the file."""
+        return Evidence(self.encoding, self.why, self.confidence)
 
 
 def decide(
@@ -49,7 +57,8 @@ def decide(
     if explicit is not None:
         chosen = canonical(explicit) or explicit
         wrong = found is not None and found != chosen and (found == "utf-8" or any(not fits(text, chosen) for text in telling))
-        return Decision(chosen, f"人工指定 stated by hand: {explicit}", contradicted=wrong)
+        sure = 0.3 if wrong else 1.0
+        return Decision(chosen, f"人工指定 stated by hand: {explicit}", contradicted=wrong, confidence=sure)
     if found is None:
         return Decision(known or "utf-8", "仅 ASCII only")
     said = f"{stated_by}: {stated}" if stated else NOTHING
@@ -57,10 +66,18 @@ def decide(
         return Decision(found, said, said)
     return Decision(
         found,
-        f"{found}，由 {len(telling)} 处文字的字节判定 told from the bytes；文件自称 the file says: {said}",
+        f"由 {len(telling)} 处文字的字节判定 told from the bytes；文件自称 the file says: {said}",
         said,
         guessed=True,
+        confidence=_confidence(telling, found),
     )
+
+
+def _confidence(telling: list[bytes], encoding: str) -> float:
+    """The share of texts that fit, less what a few texts may do by accident: one tells little, twenty leave no doubt."""
+    share = sum(fits(text, encoding) for text in telling) / len(telling)
+    doubt = 0.5 if encoding == "cp1252" else 0.1  # every byte fits the former
+    return float(round(share * (1 - doubt / len(telling) ** 0.5), 2))
 
 
 def _told(telling: list[bytes], known: str | None) -> str:

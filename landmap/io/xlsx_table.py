@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from landmap.io import zipped
+from landmap.io import point_table, zipped
 from landmap.io.limits import ROWS
 from landmap.io.source import Content, Opened
 from landmap.io.table import Line, content_of
@@ -27,6 +27,9 @@ def read(opened: Opened, encoding: str | None = None) -> Content:  # noqa: ARG00
     """
     has_formulas = _must_be_safe(opened)
     book = _loaded(opened, values=True)
+    points = _point_sheets(book, opened) if opened.layer.has_geometry else {}
+    if points:
+        return point_table.content_of(points, opened, {"sheet": "、".join(points)})
     sheet = _chosen(book, opened)
     formulas = _loaded(opened, values=False)[sheet.title] if has_formulas else None
     if sheet.max_row > ROWS:
@@ -64,6 +67,17 @@ def _loaded(opened: Opened, *, values: bool) -> Workbook:
             return load_workbook(io.BytesIO(opened.content), data_only=values, keep_links=False)
     except Exception as error:  # openpyxl raises whatever the broken part happens to raise
         raise opened.refusal("NOT_XLSX", found=f"{type(error).__name__}: {error}") from error
+
+
+def _point_sheets(book: Workbook, opened: Opened) -> dict[str, list[Line]]:
+    """The sheets of boundary points by name: the one that layer.toml names, or all, where every sheet with content is one."""
+    named = opened.layer.table
+    sheets = [sheet for sheet in book.worksheets if named in (None, sheet.title)]
+    if any(sheet.max_row > ROWS for sheet in sheets):
+        return {}
+    lines = {sheet.title: _lines(sheet, None, opened)[0] for sheet in sheets}
+    filled = {title: found for title, found in lines.items() if found}
+    return filled if all(point_table.is_point_table(found) for found in filled.values()) else {}
 
 
 def _chosen(book: Workbook, opened: Opened) -> Worksheet:

@@ -15,6 +15,7 @@ from landmap.rings import Shapes
 
 _WORTH_IT = 1_000  # shapes; fewer are done before threads have begun
 _Task = TypeVar("_Task")
+_Given = TypeVar("_Given")
 
 
 def on_all_cores(operation: Callable[[Shapes, Shapes], Shapes], one: Shapes, other: Shapes) -> Shapes:
@@ -30,6 +31,11 @@ def each_on_a_core(work: Callable[[_Task], None], tasks: Iterable[_Task]) -> Non
     """``work`` on every task; each must write to a place of its own."""
     for _ in _pool().map(work, tasks):
         pass
+
+
+def on_each_core(work: Callable[[_Task], _Given], tasks: Iterable[_Task]) -> list[_Given]:
+    """What ``work`` gives for every task, in their order."""
+    return list(_pool().map(work, tasks))
 
 
 def _cores() -> int:

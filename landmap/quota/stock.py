@@ -48,7 +48,7 @@ def stock_of(
         ColumnError.unless(frame.columns, needed, "quota.stock_of")
     land = _land_mu(parcels, boundary)
     count = parcels["map_class"].value_counts()
-    revived = parcels["disposal"] == "revived"
+    revived = parcels["map_class"] == "revived"
     revived_mu = _total(land, ("revived",))
     drawn = bookings[(bookings["role"] == "parcels") & bookings["id"].isin(parcels.loc[revived, "parcel_id"])]
     vacant, refilled = _positive(buildings["vacant_m2"]), _positive(buildings["revived_m2"])

@@ -9,7 +9,7 @@ withhold.py     what a profile may not see: issues without their quotes, and a s
 """
 
 from landmap.report.edition import Edition
-from landmap.report.layers import land_layers, quarantine_layers
+from landmap.report.layers import land_layers, land_styles, quarantine_layers
 from landmap.report.ledger import issues_csv, quota_csv, quota_json
 from landmap.report.record import build_record
 from landmap.report.withhold import Finding, scan
@@ -23,6 +23,7 @@ __all__ = [
     "build_record",
     "issues_csv",
     "land_layers",
+    "land_styles",
     "quarantine_layers",
     "quota_csv",
     "quota_json",

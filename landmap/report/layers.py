@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from landmap.io.gpkg.styles import by_map_class, qml
 from landmap.report.columns import seen
 from landmap.report.quarantined import reasons
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from landmap.report.edition import Edition
     from landmap.report.withhold import Shown
 
@@ -26,13 +27,20 @@ def land_layers(edition: Edition) -> dict[str, pd.DataFrame]:
     return {role: frame[seen(frame, role, edition.profile)] for role, frame in frames.items()}
 
 
+def land_styles() -> dict[str, str]:
+    """How QGIS draws layers of land.gpkg: parcels by the class of the map, in its colours and patterns, with their names."""
+    return {"parcels": qml("map_class", by_map_class(), label="name")}
+
+
 def quarantine_layers(shown: Shown) -> dict[str, pd.DataFrame]:
     """The rows set aside, by layer, as they were read and in the CRS they were read in, with codes, reasons_zh and reasons_en.
 
-    A geometry may be missing or invalid here; a layer without such rows is there with none.
+    A geometry may be missing or invalid here; a layer without such rows is there with none. Where shapes were mended, the layer
+    "repairs" has each of them before and after.
     """
     found = {}
     for name, layer in shown.checked.layers.items():
         columns = seen(layer.quarantined, layer.layer.role, shown.profile)
         found[name] = layer.quarantined[columns].join(reasons(shown, name))
-    return found
+    mended = [layer.repairs for layer in shown.checked.layers.values() if layer.repairs is not None]
+    return found | ({"repairs": pd.concat(mended, ignore_index=True)} if mended else {})

@@ -11,6 +11,7 @@ import pyproj
 import shapely
 
 from landmap import __version__
+from landmap.io.evidence import as_rows
 from landmap.report.ledger import json_bytes
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def _layer(layer: CheckedLayer) -> dict[str, Any]:
     return {
         "role": layer.layer.role,
         "files": [{"path": file.path, "size": file.size, "sha256": file.sha256} for file in layer.files],
-        "evidence": dict(layer.evidence or {}),
+        "evidence": as_rows(layer.evidence),
         "issues": dict(Counter(issue.code for issue in layer.issues)),
         **_rows([layer]),
     }

@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Protocol
 
 from landmap.terms import visible
+from landmap.webmap.island import plain
 
 if TYPE_CHECKING:
     from landmap.check.checked import CheckedSite
@@ -82,9 +83,9 @@ _ALLOWED = {"public": (), "internal": ("credit code",), "leader": tuple(_KINDS)}
 
 
 def scan(output: bytes | str, profile: str) -> list[Finding]:
-    """Telephone numbers, resident ids and credit codes that ``profile`` may not see, in a text, an .xlsx/.zip or a GeoPackage.
+    """Telephone numbers, resident ids and credit codes that ``profile`` may not see.
 
-    A map's packed data block is not looked into: hand the frame it was made from to the scan as text instead.
+    ``output`` is a text, a map, an .xlsx/.zip or a GeoPackage.
     """
     wanted = [kind for kind in _KINDS if kind not in _ALLOWED[profile]]
     return [
@@ -97,7 +98,7 @@ def scan(output: bytes | str, profile: str) -> list[Finding]:
 
 def _parts(output: bytes | str) -> Iterator[tuple[str, str]]:
     if isinstance(output, str):
-        yield "", output
+        yield "", plain(output)
     elif output.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(BytesIO(output)) as packed:
             for name in packed.namelist():
@@ -105,7 +106,7 @@ def _parts(output: bytes | str) -> Iterator[tuple[str, str]]:
     elif output.startswith(b"SQLite format 3\x00"):
         yield from _tables(output)
     else:
-        yield "", output.decode("utf-8", "replace")
+        yield "", plain(output.decode("utf-8", "replace"))
 
 
 def _tables(database: bytes) -> Iterator[tuple[str, str]]:

@@ -76,8 +76,10 @@ BUILDING_RULES: Mapping[str, ClassRule] = {
 }
 
 
-def classify(parcels: pd.DataFrame, *, on: date, thresholds: Thresholds) -> pd.DataFrame:
+def classify(parcels: pd.DataFrame, *, on: date | pd.Series, thresholds: Thresholds) -> pd.DataFrame:
     """The class of the map of each parcel on the day ``on``, the rule that decided, and what the legal clock says.
+
+    ``on`` is one day for all, or one for each row (dates, index as ``parcels``).
 
     Columns read: those of clock, disposal, determined_doc. Columns added: map_class (code of terms.MAP_CLASSES), map_class_rule
     and map_class_rule_en (the rule in words), and those of clock. A class is a working label: only "idle_determined" rests on
@@ -85,7 +87,7 @@ def classify(parcels: pd.DataFrame, *, on: date, thresholds: Thresholds) -> pd.D
     """
     ColumnError.unless(parcels.columns, _READ, "status.classify")
     clocked = clock(parcels, on=on, thresholds=thresholds)
-    by_rule = _parcel_rules(parcels, clocked, pd.Timestamp(on))
+    by_rule = _parcel_rules(parcels, clocked, on if isinstance(on, pd.Series) else pd.Timestamp(on))
     return _classes(by_rule, CLASS_RULES, "nothing_known", parcels.index).join(clocked)
 
 
@@ -110,7 +112,7 @@ def classify_buildings(buildings: pd.DataFrame, *, on: date) -> pd.DataFrame:
     return found.assign(vacant_months=_whole_months(since, pd.Timestamp(on)))
 
 
-def _parcel_rules(parcels: pd.DataFrame, clocked: pd.DataFrame, on: pd.Timestamp) -> dict[str, pd.Series]:
+def _parcel_rules(parcels: pd.DataFrame, clocked: pd.DataFrame, on: pd.Timestamp | pd.Series) -> dict[str, pd.Series]:
     """Where each rule of CLASS_RULES applies, in their order."""
     stage, finding, operation = (parcels[name].fillna(UNKNOWN) for name in ("land_stage", "legal_idle", "operation"))
     documented = (parcels["determined_doc"].fillna("").str.strip() != "") & (parcels["determined_on"] <= on)

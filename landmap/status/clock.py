@@ -31,8 +31,10 @@ _NEEDED = (
 _LATE = ("idle", "takeback_due")  # findings of land not started: a fee is due if the holder caused it
 
 
-def clock(parcels: pd.DataFrame, *, on: date, thresholds: Thresholds) -> pd.DataFrame:
+def clock(parcels: pd.DataFrame, *, on: date | pd.Series, thresholds: Thresholds) -> pd.DataFrame:
     """What the clock says about each parcel on the day ``on``; what is missing is named and answered "unknown".
+
+    ``on`` is one day for all, or one for each row (dates, index as ``parcels``).
 
     Columns read: land_stage, tenure, legal_idle, operation, cause (codes), agreed_start_on, handover_on, supplied_on,
     actual_start_on, stopped_on, determined_on (dates), developed_pct, invested_pct (%), price_wan (万元). Columns added:
@@ -46,7 +48,7 @@ def clock(parcels: pd.DataFrame, *, on: date, thresholds: Thresholds) -> pd.Data
     ColumnError.unless(parcels.columns, READ, "status.clock")
     codes = ["land_stage", "tenure", "legal_idle", "operation", "cause"]
     parcels = parcels.assign(**parcels[codes].fillna(UNKNOWN))
-    case = _Case(parcels, pd.Timestamp(on), thresholds)
+    case = _Case(parcels, on if isinstance(on, pd.Series) else pd.Timestamp(on), thresholds)
     rule = case.rule()
     finding = rule.map({code: entry.finding for code, entry in CLOCK_RULES.items()}).astype("string")
     holders = case.caused_by == "holder"
@@ -78,7 +80,7 @@ def months_after(dates: pd.Series, months: int) -> pd.Series:
 class _Case:
     """The questions of the law, answered once for all parcels as boolean columns; each is True only where it is known to be."""
 
-    def __init__(self, parcels: pd.DataFrame, on: pd.Timestamp, limits: Thresholds) -> None:
+    def __init__(self, parcels: pd.DataFrame, on: pd.Timestamp | pd.Series, limits: Thresholds) -> None:
         self.parcels, self.on = parcels, on
         self.caused_by = parcels["cause"].map({code: cause.caused_by for code, cause in CAUSES.items()}).astype("string")
         self.in_stage = parcels["land_stage"].isin(CLOCK_STAGES)

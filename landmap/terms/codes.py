@@ -164,6 +164,15 @@ CODES: Mapping[str, Mapping[str, Code]] = {
         ("open", "进行中", "open"),
         ("undated", "未定时限", "no due date"),
     ),
+    "deadline": _list(  # how near the date is by which the present plan of a parcel is due
+        ("overdue", "已逾期", "overdue"),
+        ("within_30", "30 天内到期", "due within 30 days"),
+        ("within_90", "31–90 天内到期", "due within 31-90 days"),
+        ("later", "90 天以后到期", "due later"),
+        ("done", "已完成", "done"),
+        ("unknown", "未定时限", "no due date"),
+        ("none", "无处置方案", "no plan"),
+    ),
     "project_stage": _list(
         ("seeking", "洽谈中", "in talks", "在谈", "意向"),
         ("siting", "选址中", "choosing a site", "选址"),

@@ -128,6 +128,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         _text("mortgage", "抵押", "mortgage"),
         _text("seal", "查封", "seal"),
         _date("surveyed_on", "调查日期", "surveyed on", "internal"),
+        _text("photo", "照片", "photo"),
         _text("remark", "备注", "remark"),
     ),
     "buildings": (

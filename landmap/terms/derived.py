@@ -37,6 +37,7 @@ DERIVED: Mapping[str, Column] = {
         Column("plan_state", "code", "方案状态", "state of the plan", "public", codes="plan_state"),
         Column("overdue_days", "number", "逾期天数", "days late", "public", unit="天"),
         Column("is_overdue", "flag", "是否逾期", "overdue", "public"),
+        Column("deadline", "code", "方案时限", "deadline of the plan", "public", codes="deadline"),
         Column("codes", "text", "问题代码", "codes of its issues", "public"),
         Column("repaired", "flag", "已修复", "repaired", "public"),
     )

@@ -21,7 +21,7 @@ class LandMap(folium.Map):
         usual: dict[str, Any] = {
             "tiles": None,
             "zoom_start": 14,
-            "max_zoom": 22,
+            "maxZoom": 22,  # folium hands its own max_zoom to the basemap alone, and plugins ask the map
             "zoom_snap": 0.1,
             "zoom_delta": 0.5,
             "wheel_px_per_zoom_level": 90,

@@ -5,18 +5,22 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 import folium
 from branca.element import CssLink, Figure, JavascriptLink
+from folium.plugins import DualMap
 
 from landmap.errors import OutputError
 from landmap.io.atomic import write_file
 from landmap.webmap.assets import asset
-from landmap.webmap.links import CARRIED, asked, carried, elements, in_markup, origin
+from landmap.webmap.carried import CARRIED, carried
+from landmap.webmap.island import without_blocks
+from landmap.webmap.links import asked, elements, in_markup, linked, origin, pictures
 
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _NARROW = ", maximum-scale=1.0, user-scalable=no"  # folium forbids to enlarge the page: whoever needs it must be able to
@@ -38,27 +42,31 @@ def html(map_: folium.Map, *, allow_online: bool = False) -> str:
         raise TypeError("the map stands in no figure")
     with _as_before(figure):
         head, body, script = _rendered(figure)
-        online = asked(figure)
+        online, files, chosen = asked(figure), linked(figure), pictures(figure)
         names = {element._id: f"{number:04d}" for number, element in enumerate(elements(figure))}
-    for url in in_markup("\n".join([*head, body, script])):
+    spoken = without_blocks("\n".join([*head, body, script]))
+    for url in in_markup(spoken):
         online.setdefault(url, "html")
     if online and not allow_online:
         raise _needs_network(online)
-    head = [*_carried_files("\n".join([*head, body, script])), *(_link(url) for url in online if _is_file(url)), *head]
+    head = [*_carried_files(files, spoken), *(_link(url) for url in online if _is_file(url)), *head]
     text = _renamed("\n".join(head), names), _renamed(body, names), _renamed(_in_script(script), names)
-    return _page(figure.title or "", *text, online=tuple(online))
+    return _page(figure.title or "", *text, hosts=_Hosts(_origins(online), _origins([*online, *chosen])))
 
 
 @contextmanager
 def _as_before(figure: Figure) -> Iterator[None]:
     """Rendering leaves its results in the elements; take them out, so that a later rendering starts from the same."""
     before = [(element, dict(element._children)) for element in elements(figure)]
+    duals = [element for element in elements(figure) if isinstance(element, DualMap)]
     try:
         yield
     finally:
         for element, children in before:
             element._children.clear()
             element._children.update(children)
+        for dual in duals:  # it would not copy its first map's layers to the second again
+            dual.children_for_m2_copied.clear()
 
 
 def _rendered(figure: Figure) -> tuple[list[str], str, str]:
@@ -74,13 +82,13 @@ def _rendered(figure: Figure) -> tuple[list[str], str, str]:
     return head, body, script
 
 
-def _carried_files(used_by: str) -> Iterator[str]:
-    """The files of landmap's own that the map uses, as markup."""
+def _carried_files(files: frozenset[str], used_by: str) -> Iterator[str]:
+    """The files of landmap's own that the map links and uses, as markup."""
     # The viewer names none of them; its own text must not look as if it did.
     used_by = used_by.replace(asset("viewer.js"), "").replace(asset("viewer.css"), "")
     for one in CARRIED:
-        if one.file and (one.sign is None or one.sign.search(used_by)):
-            text = asset(one.file)
+        if one.file in files and one.file and (one.sign is None or one.sign.search(used_by)):
+            text = one.text
             if one.file == "bootstrap.css":  # its rules for plain elements must not change the page
                 text = f"@layer bootstrap{{{text}}}"
             yield f"<script>{_in_script(text)}</script>" if one.file.endswith(".js") else f"<style>{text}</style>"
@@ -110,10 +118,22 @@ def _link(url: str) -> str:
     return f'<link rel="stylesheet" href="{safe}"/>' if css else f'<script src="{safe}"></script>'
 
 
-def _page(title: str, head: str, body: str, script: str, online: tuple[str, ...]) -> str:
+@dataclass(frozen=True, slots=True)
+class _Hosts:
+    """What the page may load from outside: anything (if its user allowed it), and pictures (if its reader asks for them)."""
+
+    anything: str
+    pictures: str
+
+
+def _origins(urls: Iterable[str]) -> str:
+    return "".join(f" {host}" for host in sorted({origin(url) for url in urls}))
+
+
+def _page(title: str, head: str, body: str, script: str, *, hosts: _Hosts) -> str:
     # A browser reads CR LF as LF before it compares the digest of a script.
     head, body, script = (text.replace("\r\n", "\n").replace("\r", "\n") for text in (head, body, script))
-    policy = _policy([*_SCRIPT.findall(head), *_SCRIPT.findall(body), f"\n{script}\n"], online)
+    policy = _policy([*_SCRIPT.findall(head), *_SCRIPT.findall(body), f"\n{script}\n"], hosts)
     return (
         '<!DOCTYPE html>\n<html lang="zh">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
@@ -121,15 +141,14 @@ def _page(title: str, head: str, body: str, script: str, online: tuple[str, ...]
     )
 
 
-def _policy(scripts: list[str], online: tuple[str, ...]) -> str:
+def _policy(scripts: list[str], hosts: _Hosts) -> str:
     """The second wall: only these very scripts run, and nothing is fetched but from the hosts that the user allowed."""
     digests = (base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode() for text in scripts)
     hashes = " ".join(dict.fromkeys(f"'sha256-{digest}'" for digest in digests))
-    hosts = "".join(f" {host}" for host in sorted({origin(url) for url in online}))
-    fetched = hosts.strip() or "'none'"
+    every, fetched = hosts.anything, hosts.anything.strip() or "'none'"
     return (
-        f"default-src 'none'; script-src {hashes}{hosts}; style-src 'unsafe-inline'{hosts}; img-src data:{hosts}; "
-        f"font-src data:{hosts}; connect-src {fetched}; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {hashes}{every}; style-src 'unsafe-inline'{every}; img-src data:{hosts.pictures}; "
+        f"font-src data:{every}; connect-src {fetched}; base-uri 'none'; form-action 'none'"
     )
 
 

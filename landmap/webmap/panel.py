@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from landmap.webmap.basemaps import Basemap
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """All that stands beside the map. ``note`` warns that positions are fictional, on screen and in print."""
+    """All that stands beside the map. ``note`` warns that positions are fictional, on screen and in print.
+
+    ``basemaps`` may be chosen by the reader, none is shown at first; ``basemap_typed`` lets him type an address as well.
+    """
 
     title: Text
     subtitle: Text = ""
@@ -65,3 +71,5 @@ class Panel:
     sources: tuple[Text, ...] = ()
     quotas: tuple[Quota, ...] = ()
     figures: tuple[Figure, ...] = ()
+    basemaps: tuple[Basemap, ...] = ()
+    basemap_typed: bool = False

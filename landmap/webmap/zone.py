@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from landmap import plan, status
 from landmap.area import AREA_KINDS
 from landmap.dossier import dossiers
-from landmap.terms import visible
+from landmap.terms import CODES, Column, columns_of, visible
+from landmap.terms.codes import UNKNOWN
+from landmap.terms.derived import DERIVED
+from landmap.terms.uses import USES, use_class
+from landmap.webmap.basemaps import basemaps_of
+from landmap.webmap.columns import MapColumn
 from landmap.webmap.drawing import draw
 from landmap.webmap.panel import Figure, Panel, Quota, Words
+from landmap.webmap.photos import Photo, photos
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -24,6 +33,14 @@ _MU, _M2, _YI, _JOBS = Words("亩", "mu"), Words("m²"), Words("亿元", "100 M 
 # What a map shows of each layer, beside the geometry; a profile that may not see a column does not get it.
 _SHOWN = {"parcels": ("parcel_id", "name", "holder"), "buildings": ("name", "building_status"), "roads": ("name", "width_m")}
 
+# By what parcels are filtered and coloured, in the order of the panel; status comes before them.
+_FILTERED = ("land_stage", "operation", "disposal", "legal_idle", "land_origin", "tenure", "cause", "intent", "zone")
+_OF_PLANS = ("path", "officer", "department")
+NO_PLAN = "none"
+_NOBODY_SAYS = Words("不详", "not known")
+# From what is late to what is done; the page adds its own patterns.
+_DEADLINE_FILLS = {"overdue": "#B2182B", "within_30": "#E8743B", "within_90": "#F5C85A", "later": "#A6D5F0", "done": "#009E73"}
+
 
 def draw_snapshot(snapshot: Snapshot, *, profile: str, lang: str = "zh") -> LandMap:
     """The map of ``snapshot`` as ``profile`` (public, internal, leader) may see it; ``lang`` is the language it opens in.
@@ -37,6 +54,7 @@ def draw_snapshot(snapshot: Snapshot, *, profile: str, lang: str = "zh") -> Land
     parcels["rule"] = snapshot.parcels["map_class_rule"]
     parcels["rule_en"] = snapshot.parcels["map_class_rule_en"]
     parcels["area_mu"] = snapshot.parcels["area_mu"]
+    columns = _filterable(parcels, snapshot, profile)
     return draw(
         parcels,
         buildings=_projected(snapshot.buildings, "buildings", profile),
@@ -46,8 +64,42 @@ def draw_snapshot(snapshot: Snapshot, *, profile: str, lang: str = "zh") -> Land
             snapshot.parcels, snapshot.buildings, snapshot.plans, snapshot.outcomes, profile=profile, lang=language
         ),
         panel=panel_of(snapshot),
+        columns=columns,
+        events=events_of(snapshot),
+        draws=draws_of(snapshot),
+        photos=_photos(snapshot, profile),
         lang=lang,
     )
+
+
+def events_of(snapshot: Snapshot) -> pd.DataFrame | None:
+    """What changed up to the day of the snapshot: classes of parcels, and revivals; None where no date tells anything."""
+    site, parcels = snapshot.site, snapshot.parcels
+    if not set(status.HISTORY_READ) <= set(parcels.columns):
+        return None
+    changed = status.changes(
+        parcels, snapshot.plans, snapshot.outcomes, as_of=site.as_of, until=snapshot.on, thresholds=site.thresholds
+    )
+    if (changed["on"] >= pd.Timestamp(min(site.as_of, snapshot.on))).all():
+        return None
+    return pd.concat([changed, status.revivals(parcels, until=snapshot.on)], ignore_index=True)
+
+
+def draws_of(snapshot: Snapshot) -> pd.DataFrame | None:
+    """What each parcel draws on its quota and on those above it: parcel_id, quota, part (QuotaPanel), mu."""
+    if "quota_mu" not in snapshot.parcels.columns:
+        return None
+    drawn = snapshot.parcels[snapshot.parcels["quota_mu"].notna()]
+    nodes = {node.id: node for node in snapshot.tally.nodes}
+    rows = []
+    for row in drawn[["parcel_id", "quota_node", "quota_column", "quota_reason", "quota_mu"]].itertuples(index=False):
+        above = nodes.get(row.quota_node)
+        while above is not None:
+            reasons = list(above.committed_by)
+            part = "used" if row.quota_column == "used" else reasons.index(row.quota_reason)
+            rows.append((row.parcel_id, above.id, part, row.quota_mu))
+            above = nodes.get(above.parent) if above.parent else None
+    return pd.DataFrame(rows, columns=["parcel_id", "quota", "part", "mu"])
 
 
 def panel_of(snapshot: Snapshot) -> Panel:
@@ -62,6 +114,8 @@ def panel_of(snapshot: Snapshot) -> Panel:
         sources=tuple(_sources(site, tally.area_kind)),
         quotas=tuple(_quota(node, reasons) for node in tally.nodes),
         figures=_figures(tally.stock, _roles(snapshot)),
+        basemaps=basemaps_of(site.basemaps),
+        basemap_typed=site.basemaps.typed,
     )
 
 
@@ -70,6 +124,71 @@ def _projected(frame: gpd.GeoDataFrame, role: str, profile: str) -> gpd.GeoDataF
     allowed = visible(role, profile)
     wanted = [name for name in _SHOWN.get(role, ()) if name in allowed and name in frame.columns]
     return frame[[*wanted, frame.geometry.name]].copy()
+
+
+def _filterable(parcels: gpd.GeoDataFrame, snapshot: Snapshot, profile: str) -> list[MapColumn]:
+    """Put the columns by which the map is filtered and coloured, as far as the profile sees them, into ``parcels``."""
+    found: list[MapColumn] = []
+    seen, known = visible("parcels", profile), {column.name: column for column in columns_of("parcels")}
+    for name in _FILTERED:
+        if name in seen and name in snapshot.parcels.columns and _says_something(snapshot.parcels[name]):
+            parcels[name] = snapshot.parcels[name]
+            found.append(_coded(known[name], parcels[name]))
+    if {"use_code", "use_system"} <= {*seen} & {*snapshot.parcels.columns}:
+        codes, systems = (snapshot.parcels[name].fillna("") for name in ("use_code", "use_system"))
+        parcels["use"] = [use_class(code, system) for code, system in zip(codes, systems, strict=True)]
+        if parcels["use"].notna().any():
+            found.append(_use(parcels["use"]))
+    return found + _of_plans(parcels, snapshot, profile)
+
+
+def _use(values: pd.Series) -> MapColumn:
+    there = {code: one for code, one in USES.items() if code in set(values.dropna())}
+    label = Words("规划用途（国标配色）", "land use (national colours)")
+    words = {code: Words(one.zh, one.en) for code, one in there.items()} | {"": _NOBODY_SAYS}
+    return MapColumn("use", label, "coded", words=words, fills={code: one.fill for code, one in there.items()})
+
+
+def _coded(column: Column, values: pd.Series) -> MapColumn:
+    """A column of the vocabulary (``values`` may be called otherwise), with the words of the codes that occur."""
+    words = {code.code: Words(code.zh, code.en) for code in CODES.get(column.codes, {}).values()}
+    words |= {NO_PLAN: Words("无处置方案", "no plan")} if column.name in ("deadline", *_OF_PLANS) else {}
+    there = set(values.dropna())
+    said = {code: text for code, text in words.items() if code in there} | {"": _NOBODY_SAYS}
+    fills = _DEADLINE_FILLS if column.name == "deadline" else {}
+    return MapColumn(str(values.name), Words(column.zh, column.en), "coded", words=said, fills=fills)
+
+
+def _of_plans(parcels: gpd.GeoDataFrame, snapshot: Snapshot, profile: str) -> list[MapColumn]:
+    """What the present plan of each parcel says: deadline, path, who acts; a parcel without one is told as such."""
+    plans, seen = snapshot.plans, visible("plans", profile)
+    if not {"plan_no", "parcel_id", "due_on", "done_on"} <= set(plans.columns) or plans["parcel_id"].isna().all():
+        return []
+    columns = {column.name: column for column in columns_of("plans")}
+    present = plan.latest(plans).set_index("parcel_id")
+    told = {"deadline": (plan.deadline(present, on=snapshot.on), DERIVED["deadline"])}
+    told |= {f"plan_{name}": (present[name], columns[name]) for name in _OF_PLANS if name in seen and name in present.columns}
+    has_plan = parcels["parcel_id"].isin(present.index)
+    for name, (values, _) in told.items():
+        parcels[name] = parcels["parcel_id"].map(values).where(has_plan, NO_PLAN)
+    return [_coded(column, parcels[name]) for name, (_, column) in told.items()]
+
+
+def _photos(snapshot: Snapshot, profile: str) -> dict[str, Photo]:
+    """The photos that parcels name, by files that lie beside their layer, where the profile may see them."""
+    parcels = snapshot.parcels
+    if "photo" not in visible("parcels", profile) or not {"photo", "layer"} <= set(parcels.columns):
+        return {}
+    folders = {layer.id: layer.path.parent for layer in snapshot.site.layers}
+    named = parcels[parcels["photo"].fillna("").str.strip().ne("") & parcels["layer"].isin(list(folders))]
+    return photos(
+        (str(row.parcel_id), folders[row.layer], row.photo.strip())
+        for row in named[["parcel_id", "layer", "photo"]].itertuples(index=False)
+    )
+
+
+def _says_something(values: pd.Series) -> bool:
+    return bool((values.fillna(UNKNOWN) != UNKNOWN).any())
 
 
 def _sources(site: Site, area_kind: str) -> Iterable[Words]:

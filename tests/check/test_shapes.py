@@ -56,6 +56,18 @@ def test_what_costs_no_area_is_mended_and_said(read_of, site):
     assert mended.area == pytest.approx(10000)
 
 
+def test_what_was_mended_is_kept_before_and_after_in_the_site_s_crs(read_of, site, square):
+    read = read_of([{"geometry": square(3)}, {"geometry": spike(5)}], crs="EPSG:4546")
+    repairs = check_layer(read, site).repairs
+    assert list(repairs["state"]) == ["before", "after"]
+    assert list(repairs["source_row"]) == [2, 2]
+    assert list(repairs["id"]) == ["P2", "P2"]
+    assert repairs.geometry.iloc[0].equals_exact(spike(5))
+    assert list(repairs.is_valid) == [False, True]
+    assert repairs.crs == site.crs
+    assert check_layer(read_of([{}]), site).repairs is None
+
+
 @pytest.mark.parametrize(("limits", "mended"), [({}, True), ({"repair_m2": 0.01}, False), ({"repair_pct": 1e-6}, False)])
 def test_a_repair_keeps_within_both_limits(limits, mended, read_of, site_with):
     # A loop of 0.4 m2 at the corner, run round the other way: mending it moves the area by 0.8 m2 of 20,000.

@@ -194,3 +194,33 @@ def test_a_crs_that_is_no_place_on_earth_is_refused():
     assert refused.value.issues[0].code == "CRS_UNREADABLE"
     with pytest.raises(CRSError):
         to_site(frame, "EPSG:4546")
+
+
+def test_a_candidate_says_its_share_its_distance_and_how_sure_it_is():
+    (first, *_) = candidates(land("china", 4547), boundary("china"))
+    assert (first.crs, first.inside, first.away_km) == ("EPSG:4547", 1.0, 0.0)
+    assert first.confidence > 0.9
+    near, utm = candidates(land("china", 4546), boundary("china"))  # 1.5 km off, and most of it still inside
+    assert (utm.crs, utm.inside) == ("EPSG:32649", 0.87)
+    assert 0.5 < near.confidence < 0.9
+    assert utm.confidence < 0.5
+    message = refusal(land("china", 4547), boundary("china")).message_zh
+    assert "100% 落在边界内" in message
+    assert "把握" in message
+
+
+def test_land_beside_the_zone_is_offered_with_its_distance():
+    zone = boundary("china")
+    beside = land("china", 4546)
+    beside["geometry"] = beside.geometry.translate(xoff=9_000)
+    (first, *_) = candidates(beside, zone)
+    assert first.crs == "EPSG:4546"
+    assert first.inside == 0
+    assert 6 <= first.away_km <= 8
+    assert "km" in refusal(beside, zone).message_en
+
+
+def test_older_datums_are_named_as_not_to_be_told_apart():
+    message = refusal(land("china", 4546), boundary("china")).message_zh
+    assert "EPSG:2382" in message
+    assert "EPSG:2434" in message

@@ -111,6 +111,7 @@ def test_the_sections_in_their_order(frames):
         "处置方案 F-2",
         "处置方案 F-1",
         "盘活成效 CX-1 超硬材料",
+        "大事记",
         "来源",
     ]
     english = [section.title for section in dossiers(*frames, profile="leader", lang="en")["DK-1"]]

@@ -112,3 +112,33 @@ def test_a_folder_without_site_toml_is_no_zone(tmp_path):
     with pytest.raises(SiteError) as caught:
         read_site(tmp_path)
     assert "landmap new" in caught.value.mend_en
+
+
+BASEMAPS = """
+[basemaps]
+known = ["tianditu-vec"]
+[[basemaps.own]]
+name = "内网影像"
+url = "http://10.0.0.1/{TileMatrix}/{TileRow}/{TileCol}"
+"""
+
+
+def test_basemaps_are_named_and_none_by_default(zone):
+    assert read_site(zone(SITE)).basemaps.known == ()
+    chosen = read_site(zone(SITE + BASEMAPS)).basemaps
+    assert chosen.known == ("tianditu-vec",)
+    assert chosen.own[0].name == "内网影像"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("{TileCol}", "5", r"no \{z\}"),
+        ("{TileCol}", "{TileCol}?tk=0123456789", r"write \{tk\}"),
+        ("http://10.0.0.1", "javascript:", "http"),
+        ("tianditu-vec", "google", "google|tianditu"),
+    ],
+)
+def test_a_basemap_that_cannot_be_used_is_named(zone, old, new, said):
+    with pytest.raises(SiteError, match=said):
+        read_site(zone(SITE + BASEMAPS.replace(old, new)))

@@ -14,6 +14,8 @@ from landmap.report import Edition
 FAULTS = {
     ("parcels", 12, "OVERLAP", "warn"),
     ("parcels", 35, "DATE_AMBIGUOUS", "quarantine"),
+    ("parcels", 69, "SPIKE", "warn"),
+    ("parcels", 122, "SPIKE", "warn"),
     ("parcels", 79, "GEOMETRY_INVALID", "quarantine"),
     ("parcels", 85, "OUTSIDE_BOUNDARY", "warn"),
     ("parcels", 120, "AREA_DIFFERS", "warn"),

@@ -10,6 +10,7 @@ README = Path(__file__).resolve().parents[2] / "layers" / "houma" / "README.md"
 FAULTS = {
     "OVERLAP": (12, "HM0210"),
     "DATE_AMBIGUOUS": (35, "HM0604"),
+    "SPIKE": (69, "HM1101"),
     "GEOMETRY_INVALID": (79, "HM1504"),
     "OUTSIDE_BOUNDARY": (85, "HM1602"),
     "AREA_DIFFERS": (120, "HM1907"),

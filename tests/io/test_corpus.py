@@ -1,4 +1,4 @@
-"""The corpus of hostile and dirty inputs, each through the whole of reading and checking: outcome, code and counts as stated."""
+"""The corpus of hostile and dirty inputs, each through reading and checking: outcome, code and counts as stated."""
 
 import json
 import shutil
@@ -14,18 +14,7 @@ CORPUS = Path(__file__).parent.parent / "corpus"
 CASES = read_cases(CORPUS)
 
 
-# Formats that are on their way.
-PENDING = {
-    "attack/kml_html_description", "attack/kml_network_link", "database/dxf_no_crs", "database/fgdb_empty_dir",
-    "database/fgdb_noise", "database/fgdb_ok",
-}  # fmt: skip
-LISTED = [
-    pytest.param(case, id=case["id"], marks=[pytest.mark.xfail(strict=False)] if case["id"] in PENDING else [])
-    for case in CASES
-]
-
-
-@pytest.mark.parametrize("case", LISTED)
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
 def test_case(case):
     assert faults(case, CORPUS) == []
 

@@ -116,7 +116,7 @@ def test_of_several_layers_one_must_be_named(folder):
 
 def test_one_layer_with_land_is_chosen_beside_tables(folder):
     write_gpkg(folder / "a.gpkg", {"表": pd.DataFrame({"a": [1]}), "甲": PARCELS})
-    assert read(folder).evidence["layer"] == "甲"
+    assert read(folder).evidence["layer"].value == "甲"
 
 
 def test_land_without_geometry_is_refused(folder):

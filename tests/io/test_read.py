@@ -113,7 +113,8 @@ def test_without_a_word_the_bytes_tell_the_encoding(folder):
     found = read_layer(layer(folder))
     assert found.frame["name"].tolist() == FRAME["DKMC"].tolist()
     assert codes(found) == [("ENCODING_GUESSED", None)]
-    assert "gb18030" in found.evidence["encoding"]
+    assert found.evidence["encoding"].value == "gb18030"
+    assert 0.5 < found.evidence["encoding"].confidence < 1
     assert read_layer(layer(folder, encoding="gbk")).issues == ()
 
 

@@ -100,7 +100,7 @@ def test_a_header_below_title_rows_is_found(folder):
     assert found.frame["source_row"].tolist() == [4, 5]
     assert found.frame["need_mu"].tolist() == [15, 30.5]
     assert codes(found) == [("ROW_NOT_RECORD", 6)]
-    assert "招商" in found.evidence["title"]
+    assert "招商" in found.evidence["title"].value
 
 
 def test_without_any_known_name_the_missing_field_is_named(folder):

@@ -11,6 +11,7 @@ import pytest
 from shapely.geometry import Polygon, box
 
 from landmap.check.checked import CheckedLayer, CheckedSite
+from landmap.io.evidence import Evidence
 from landmap.io.source import SourceFile
 from landmap.issue import Issue
 from landmap.plan import lateness
@@ -392,7 +393,7 @@ def checked(frames: Mapping[str, pd.DataFrame]) -> CheckedSite:
             quarantined=aside if role == "parcels" else rows.iloc[:0].assign(codes=pd.Series(dtype="string")),
             issues=tuple(issue for issue in issues if issue.layer == role),
             files=(SourceFile(f"{role}/{role}.shp", 1234, role.encode().hex().ljust(64, "0")),),
-            evidence={"encoding": "gb18030，由字节判断 from the bytes"},
+            evidence={"encoding": Evidence("gb18030", "由字节判断 from the bytes", 0.95)},
         )
     return CheckedSite(layers)
 

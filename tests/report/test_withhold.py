@@ -4,6 +4,7 @@ import sqlite3
 from io import BytesIO
 from zipfile import ZipFile
 
+import pandas as pd
 import pytest
 
 from landmap.report import (
@@ -19,6 +20,8 @@ from landmap.report import (
     workbook,
 )
 from landmap.terms import COLUMNS
+from landmap.webmap.columns import MapColumn, packed
+from landmap.webmap.island import island
 
 CANARIES = ("内部金丝雀", "13912345678")
 
@@ -113,6 +116,17 @@ def test_the_scan_opens_workbooks_and_databases(named):
     database.close()
     (found,) = scan(content, "public")
     assert (found.kind, found.part, found.masked) == ("telephone", '地块 "一"', "139…5678")
+
+
+def test_the_scan_reads_the_packed_blocks_of_a_map():
+    names = pd.Series([f"地块{number}" for number in range(3000)])
+    names[7] = "13912345678"
+    page = f"<!DOCTYPE html>{island('parcels', packed(MapColumn('name', '名称', 'text'), names))}"
+    assert "13912345678" not in page
+    assert [one.kind for one in scan(page.encode(), "public")] == ["telephone"]
+    assert [one.kind for one in scan(f"<!DOCTYPE html>{island('x', {'words': ['13912345678'] * 9999})}", "public")][:1] == [
+        "telephone"
+    ]
 
 
 def test_an_internal_edition_may_hold_credit_codes_but_no_telephones():

@@ -24,6 +24,25 @@ STATUSES = [
 ]  # fmt: skip
 HOLE, PARTS = 1, 2  # rows of a parcel with a hole and one of two parts
 
+# What would be markup, script or a template anywhere else.
+HOSTILE = [
+    '<img src=x onerror="window.hacked=1">',
+    "</script><script>window.hacked=1</script>",
+    "<!--<script>window.hacked=1",
+    "${window.hacked=1}",
+    "`;window.hacked=1;`",
+    "{{7*7}}{%raw%}",
+    "a\u2028window.hacked=1\u2029b",
+    "\"'><svg onload=window.hacked=1>",
+    "javascript:window.hacked=1//",
+    "&lt;b&gt;&amp;\\u003cb\\u003e\x00",
+]
+
+
+@pytest.fixture
+def hostile() -> list[str]:
+    return list(HOSTILE)
+
 
 def square(place: int, inset: float = 0.0):
     west, south = E0 + place % 4 * 120, N0 + place // 4 * 120
@@ -139,7 +158,8 @@ class Opened:
         )
 
     def settle(self) -> None:
-        """Let what was asked for be drawn."""
+        """Let large data be read and what was asked for be drawn."""
+        self.page.wait_for_function("() => !document.querySelector('[data-landmap=busy]')")
         self.page.evaluate(
             "() => new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done()))))"
         )
@@ -179,10 +199,10 @@ class Opened:
 
 @pytest.fixture
 def open_map(chromium: Browser, tmp_path: Path):
-    """Save a map (or take a page as text) and open it without a network; a complaint or a request fails the test."""
+    """Save a map (or take a page as text), open it after the script ``before``; a complaint or a request fails the test."""
     seen: list[Opened] = []
 
-    def opened(map_: folium.Map | str, fragment: str = "", **context: object) -> Opened:
+    def opened(map_: folium.Map | str, fragment: str = "", *, before: str = "", **context: object) -> Opened:
         path = tmp_path / f"map{len(seen)}.html"
         if isinstance(map_, str):
             path.write_text(map_, encoding="utf-8")
@@ -191,6 +211,7 @@ def open_map(chromium: Browser, tmp_path: Path):
         page = chromium.new_context(
             **{"viewport": {"width": 1366, "height": 768}, "reduced_motion": "reduce"} | context
         ).new_page()
+        page.add_init_script(before)
         found = Opened(page)
         seen.append(found)
 

@@ -183,27 +183,37 @@ def test_it_prints_on_one_sheet_and_comes_back(open_map, town_map):
     assert opened.page.locator(".lm-sheet").count() == 0
 
 
-def test_the_button_chooses_the_paper_and_the_map_is_drawn_finer(open_map, town_map):
+@pytest.mark.parametrize(
+    ("paper", "orientation", "size"), [("A3", "landscape", (404, 280.5)), ("A4", "portrait", (194, 280.5))]
+)
+def test_the_dialog_chooses_the_sheet_and_the_map_is_drawn_finer(open_map, town_map, paper, orientation, size):
     opened = open_map(town_map)
-    found = opened.page.evaluate(
-        """() => new Promise((done) => {
+    opened.page.evaluate(
+        """() => {
             const canvas = document.querySelector('canvas.lm-base');
             window.print = () => {
                 window.dispatchEvent(new Event('beforeprint'));
                 const sheet = document.querySelector('.lm-sheet').getBoundingClientRect();
                 const rules = [...document.querySelectorAll('style')].map((one) => one.textContent).join('');
                 const drawn = canvas.width / canvas.getBoundingClientRect().width;
+                const ratio = document.querySelector('.lm-ratio').textContent;
                 window.dispatchEvent(new Event('afterprint'));
-                const left = document.querySelector('.lm-sheet');
-                done([sheet.width, sheet.height, drawn, rules.includes('size: A3 landscape'), left]);
+                const left = document.querySelector('.lm-sheet, .lm-imprint');
+                window.printed = [sheet.width, sheet.height, drawn, rules, ratio, left];
             };
-            document.querySelector('.lm-paper-A3').click();
-        })"""
+        }"""
     )
+    opened.page.locator(".lm-print").click()
+    opened.page.get_by_role("radio", name=paper).check()
+    opened.page.locator(f"[value={orientation}]").check()
+    opened.page.get_by_label("比例尺").select_option("2000")
+    opened.page.locator(".lm-print-form").get_by_role("button", name="打印").click()
+    width, height, drawn, rules, ratio, left = opened.page.evaluate("() => window.printed")
     mm = 96 / 25.4
-    assert found[:2] == pytest.approx([404 * mm, 280.5 * mm], abs=1)
-    assert found[2] == pytest.approx(3, rel=0.01)
-    assert found[3:] == [True, None]
+    assert (width, height) == pytest.approx((size[0] * mm, size[1] * mm), abs=1)
+    assert drawn == pytest.approx(3, rel=0.01)
+    assert f"size: {paper} {orientation}" in rules
+    assert (ratio, left) == ("1:2,000", None)
 
 
 def test_a_narrow_screen_starts_with_the_panel_folded(open_map, town_map):
@@ -219,40 +229,26 @@ def test_an_empty_frame_opens(open_map, parcels):
     assert opened.page.locator(".lm-total").text_content() == "显示 0 宗 · 0.00 亩"
 
 
-HOSTILE = [
-    '<img src=x onerror="window.hacked=1">',
-    "</script><script>window.hacked=1</script>",
-    "<!--<script>window.hacked=1",
-    "${window.hacked=1}",
-    "`;window.hacked=1;`",
-    "{{7*7}}{%raw%}",
-    "a\u2028window.hacked=1\u2029b",
-    "\"'><svg onload=window.hacked=1>",
-    "javascript:window.hacked=1//",
-    "&lt;b&gt;&amp;\\u003cb\\u003e\x00",
-]
-
-
-def hostile_map(parcels) -> webmap.LandMap:
-    rows = parcels.iloc[: len(HOSTILE)].assign(parcel_id=HOSTILE, name=HOSTILE, status=HOSTILE, holder=HOSTILE, rule=HOSTILE)
-    sections = {text: [SimpleNamespace(title=text, rows=[(text, text)])] for text in HOSTILE}
+def hostile_map(parcels, hostile: list[str]) -> webmap.LandMap:
+    rows = parcels.iloc[: len(hostile)].assign(parcel_id=hostile, name=hostile, status=hostile, holder=hostile, rule=hostile)
+    sections = {text: [SimpleNamespace(title=text, rows=[(text, text)])] for text in hostile}
     zero = Decimal("0.00")
-    together = " ".join(HOSTILE)
+    together = " ".join(hostile)
     panel = webmap.Panel(
         title=together,
         subtitle=together,
         note=together,
-        sources=tuple(HOSTILE),
-        quotas=tuple(webmap.Quota(text, text, zero, zero, ((text, zero),), zero, document=text) for text in HOSTILE),
-        figures=tuple(webmap.Figure(text, text, text, text) for text in HOSTILE),
+        sources=tuple(hostile),
+        quotas=tuple(webmap.Quota(text, text, zero, zero, ((text, zero),), zero, document=text) for text in hostile),
+        figures=tuple(webmap.Figure(text, text, text, text) for text in hostile),
     )
     roads = rows[["name", "geometry"]]
-    buildings = rows[["name", "geometry"]].assign(building_status=HOSTILE)
+    buildings = rows[["name", "geometry"]].assign(building_status=hostile)
     return webmap.draw(rows, roads=roads, buildings=buildings, boundary=roads, dossiers=sections, panel=panel)
 
 
-def test_hostile_text_is_shown_literally_and_never_runs(open_map, parcels):
-    opened = open_map(hostile_map(parcels))
+def test_hostile_text_is_shown_literally_and_never_runs(open_map, parcels, hostile):
+    opened = open_map(hostile_map(parcels, hostile))
     page = opened.page
     page.get_by_role("combobox").focus()
     shown = {
@@ -266,12 +262,12 @@ def test_hostile_text_is_shown_literally_and_never_runs(open_map, parcels):
         "note": page.locator(".lm-tiles small").all_text_contents(),
     }
     for where, texts in shown.items():
-        assert sorted(texts) == sorted(HOSTILE), where
-    together = " ".join(HOSTILE)
+        assert sorted(texts) == sorted(hostile), where
+    together = " ".join(hostile)
     assert page.locator("h1").text_content() == together
     assert page.locator(".lm-note b").text_content() == together
-    assert all(text in page.locator(".lm-source").text_content() for text in HOSTILE)
-    for text in HOSTILE:
+    assert all(text in page.locator(".lm-source").text_content() for text in hostile)
+    for text in hostile:
         page.evaluate("(id) => { location.hash = '#parcel=' + encodeURIComponent(id); }", text)
         page.wait_for_function("(id) => document.querySelector('.lm-card code')?.textContent === id", arg=text)
         card = page.locator(".lm-card")

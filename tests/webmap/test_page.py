@@ -8,12 +8,13 @@ import re
 
 import folium
 import folium.plugins
+import numpy as np
 import pytest
 
 from landmap import webmap
 from landmap.errors import OutputError
 from landmap.webmap.elements import ParcelLayer
-from landmap.webmap.island import island_text
+from landmap.webmap.island import contents, island, island_text, plain
 
 MIDDLE = (35.62, 111.36)
 
@@ -51,7 +52,7 @@ def test_a_map_can_be_saved_again_and_again(parcels):
 
 def test_ids_that_are_nobodys_stay_as_they_are(parcels):
     looks_like_one = "0123456789abcdef" * 2
-    assert looks_like_one in webmap.html(webmap.draw(parcels.assign(name=looks_like_one)))
+    assert looks_like_one in plain(webmap.html(webmap.draw(parcels.assign(name=looks_like_one))))
 
 
 def test_nothing_outside_is_named_by_any_tag(town_map):
@@ -92,8 +93,7 @@ def test_the_policy_lets_only_these_scripts_run(town_map):
         (folium.TileLayer("https://{s}.example.cn/{z}/{x}/{y}.png", attr="x"), "TileLayer", "example.cn"),
         (folium.TileLayer("//tiles.intranet/{z}/{x}/{y}.png", attr="x"), "TileLayer", "tiles.intranet"),
         (folium.WmsTileLayer("https://wms.example.cn/wms", layers="a"), "WmsTileLayer", "wms.example.cn"),
-        (folium.plugins.Fullscreen(), "Fullscreen", "fullscreen"),
-        (folium.plugins.MarkerCluster(), "MarkerCluster", "markercluster"),
+        (folium.plugins.Geocoder(), "Geocoder", "Geocoder"),
         (folium.raster_layers.ImageOverlay("https://example.cn/a.png", [[0, 0], [1, 1]]), "ImageOverlay", "example.cn"),
         (folium.Marker(MIDDLE, icon=folium.CustomIcon("https://example.cn/i.png")), "CustomIcon", "example.cn"),
         (folium.Marker(MIDDLE, popup='<img src="https://example.cn/p.png">'), "html", "example.cn"),
@@ -119,10 +119,10 @@ def test_a_layer_kept_in_a_file_of_its_own_is_named(parcels, monkeypatch):
 def test_a_network_can_be_allowed_and_then_only_for_these_hosts(parcels):
     map_ = webmap.draw(parcels)
     folium.TileLayer("https://{s}.tile.example.cn/{z}/{x}/{y}.png", attr="x").add_to(map_)
-    folium.plugins.Fullscreen().add_to(map_)
+    folium.plugins.Geocoder().add_to(map_)
     page = webmap.html(map_, allow_online=True)
     assert "https://*.tile.example.cn" in policy(page)
-    assert re.search(r'<script src="https://[^"]*[Ff]ullscreen[^"]*\.js"></script>', page)
+    assert re.search(r'<script src="https://[^"]*Geocoder[^"]*\.js"></script>', page)
     assert "unsafe-inline'" not in policy(page).split("style-src")[0]
 
 
@@ -146,7 +146,7 @@ def test_parts_work_in_any_folium_map_and_any_folium_map_can_be_saved_offline(pa
     map_ = folium.Map(MIDDLE, tiles=None)
     ParcelLayer(parcels).add_to(map_)
     webmap.save(map_, tmp_path / "a.html")
-    assert "P-00" in (tmp_path / "a.html").read_text("utf-8")
+    assert "P-00" in plain((tmp_path / "a.html").read_text("utf-8"))
     webmap.save(folium.Map(MIDDLE, tiles=None), tmp_path / "b.html")
     assert "cdn." not in (tmp_path / "b.html").read_text("utf-8")
 
@@ -179,6 +179,29 @@ def test_data_holds_no_character_with_a_meaning_in_html():
     text.encode("utf-8")
     with pytest.raises(ValueError, match="JSON"):
         island_text(float("nan"))
+
+
+def test_a_block_says_what_was_put_in_whatever_it_is():
+    arrays = [
+        np.array([0, 255], np.uint8),
+        np.array([-(2**15), 1], np.int16),
+        np.array([2**31], np.uint32),
+        np.array([0.1, -1e9]),
+    ]
+    content = {"</script>": [*arrays, {"deep": np.zeros(0, np.int32), "text": "\u2028甲" * 9999}], "n": None}
+    block = island("a_1", content)
+    assert re.fullmatch(r'<script type="application/octet-stream" id="a_1" data-size="\d+">[A-Za-z0-9+/=]+</script>', block)
+    found = contents(f"x{block}y")["a_1"]
+    for mine, theirs in zip(found["</script>"][:4], arrays, strict=True):
+        assert mine.dtype == theirs.dtype
+        assert mine.tolist() == theirs.tolist()
+    assert found["</script>"][4]["text"] == "\u2028甲" * 9999
+    assert found["n"] is None
+    assert "甲" in plain(block)
+    assert contents(island("b", {"a": ["<&>"]}))["b"] == {"a": ["<&>"]}
+    for wrong in (np.zeros((2, 2)), np.array(["a"]), np.zeros(2, np.int64)):
+        with pytest.raises(TypeError, match="page holds no array"):
+            island("c", wrong)
 
 
 def test_the_package_never_makes_markup_of_data():

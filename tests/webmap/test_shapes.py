@@ -8,15 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import GeometryCollection, LineString, MultiPolygon, Point, Polygon, box
 
-from landmap.webmap.shapes import STEP_M, anchors, lies, payload
+from landmap.webmap.shapes import FAR, STEP_M, anchors, lies, payload
 
 
 def unpacked(packed: dict) -> list[list[np.ndarray]]:
-    """The paths of each feature as coordinates, the way the page reads them."""
-    xy = np.cumsum(np.asarray(packed["xy"], dtype=np.int64).reshape(-1, 2), axis=0) * STEP_M + packed["origin"]
-    paths = np.split(xy, np.cumsum(np.abs(packed["paths"]))[:-1]) if packed["paths"] else []
-    ends = np.cumsum(packed["features"])
-    return [paths[end - count : end] for end, count in zip(ends, packed["features"], strict=True)]
+    """The paths of each geometry as coordinates, the way the page reads them."""
+    steps = np.column_stack([packed["x"], packed["y"]]).astype(np.int64)
+    steps[(steps == FAR).all(axis=1)] = packed["far"].reshape(-1, 2)
+    xy = np.cumsum(steps, axis=0) * packed["step"] + packed["origin"]
+    paths = np.split(xy, np.cumsum(np.abs(packed["sizes"].astype(int)))[:-1]) if len(packed["sizes"]) else []
+    ends = np.cumsum(packed["parts"].astype(int))
+    features = [paths[end - count : end] for end, count in zip(ends, packed["parts"], strict=True)]
+    rows = range(len(features)) if packed["rows"] is None else packed["rows"].tolist()
+    return [features[place] for place in np.argsort(rows)]
 
 
 def array(*shapes) -> np.ndarray:
@@ -56,8 +60,8 @@ def test_parts_collections_lines_points_and_nothing_keep_their_row():
         Polygon(),
     )
     packed = payload(shapes)
-    assert packed["features"] == [2, 0, 3, 0]
-    assert sorted(packed["paths"][2:]) == [-3, -1, 4]
+    assert packed["parts"].tolist() == [2, 0, 3, 0]
+    assert sorted(packed["sizes"][2:]) == [-3, -1, 4]
 
 
 def test_labels_stand_inside():
@@ -72,5 +76,26 @@ def test_labels_stand_inside():
 
 def test_a_name_lies_along_the_longer_side_and_reads_from_the_left():
     angle, length, width = lies(array(shapely.affinity.rotate(box(0, 0, 400, 20), 100)))
-    assert (angle, length, width) == (-80, 40_000, 2_000)
+    assert (angle, length, width) == (-80, 400 / STEP_M, 20 / STEP_M)
     assert lies(array(LineString([(0, 0), (100, 100)]), Point(1, 1), None))[0] == 45
+
+
+def test_many_features_lie_along_a_curve_and_come_back_to_their_rows():
+    chance = np.random.default_rng(4335)
+    corners = chance.uniform(0, 90_000, (900, 2))
+    shapes = np.array(shapely.box(*corners.T, *(corners + chance.uniform(10, 900, (900, 2))).T), dtype=object)
+    shapes[[5, 500]] = [None, MultiPolygon([box(0, 0, 1, 1), box(89_000, 0, 89_001, 1)])]
+    packed = payload(shapes)
+    assert sorted(packed["rows"]) == list(range(900))
+    assert packed["rows"][-1] == 5
+    assert len(packed["far"]) > 0
+    steps = np.hypot(packed["x"][packed["x"] != FAR], packed["y"][packed["y"] != FAR])
+    assert np.median(steps) * STEP_M < 1000, "neighbours stand together"
+    found = unpacked(packed)
+    assert len(found[5]) == 0
+    assert len(found[500]) == 2
+    for shape, paths in zip(shapes[6:500], found[6:500], strict=True):
+        assert (
+            np.abs(np.sort(paths[0], axis=0) - np.sort(np.asarray(shape.exterior.coords)[:-1], axis=0)).max()
+            <= STEP_M / 2 + 1e-6
+        )

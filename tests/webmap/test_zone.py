@@ -6,12 +6,15 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
+from PIL import Image
 
 from landmap import webmap
 from landmap.check.checked import CheckedSite
 from landmap.quota import NodeTally, Stock, Tally
-from landmap.site import Drawdown, Quota, Site
+from landmap.site import Drawdown, Layer, Quota, Site
 from landmap.snapshot import Snapshot
+from landmap.webmap import island
+from landmap.webmap.island import plain
 from landmap.webmap.zone import panel_of
 
 ON = date(2024, 3, 31)
@@ -114,7 +117,7 @@ def snapshot(parcels, buildings, roads, boundary) -> Snapshot:
     ("profile", "internal", "personal"), [("public", False, False), ("internal", True, False), ("leader", True, True)]
 )
 def test_a_profile_gets_what_it_may_see_and_no_more(snapshot, profile, internal, personal):
-    page = webmap.html(webmap.draw_snapshot(snapshot, profile=profile))
+    page = plain(webmap.html(webmap.draw_snapshot(snapshot, profile=profile)))
     assert (INTERNAL in page) is internal
     assert ("7.77" in page) is internal
     assert (PERSONAL in page) is personal
@@ -168,3 +171,32 @@ def test_it_opens_in_the_language_asked_for(open_map, snapshot):
         assert words in text
     opened.page.get_by_role("button", name="中文").click()
     assert "经营现状：停产" in opened.page.locator(".lm-card").inner_text()
+
+
+def columns_shown(snapshot, profile: str) -> dict[str, list[str]]:
+    page = webmap.html(webmap.draw_snapshot(snapshot, profile=profile))
+    block = next(one for one in island.contents(page).values() if isinstance(one, dict) and "classOf" in one)
+    return {column["name"]: column.get("codes") for column in block["columns"]}
+
+
+def test_a_profile_filters_by_what_it_may_see(snapshot):
+    plans = snapshot.plans.assign(due_on=pd.Timestamp("2024-04-10"), done_on=pd.NaT, officer="王某", plan_state="open")
+    known = replace(snapshot, plans=plans, parcels=snapshot.parcels.assign(cause="holder", use_code="1001", use_system="三调"))
+    public, internal = columns_shown(known, "public"), columns_shown(known, "internal")
+    assert public["deadline"] == ["within_30", "none"]
+    assert "operation" in public
+    assert "use" not in public, "the third survey's 1001 is a railway, which has no colour here"
+    assert {"cause", "plan_officer"} <= set(internal)
+    assert not {"cause", "plan_officer"} & set(public)
+    assert internal["plan_officer"] == ["none", "王某"]
+
+
+def test_photos_are_for_those_who_may_see_them(snapshot, tmp_path):
+    (tmp_path / "parcels").mkdir()
+    Image.new("RGB", (20, 10), "red").save(tmp_path / "parcels/p1.jpg")
+    layer = Layer(id="parcels", role="parcels", title="地块", source="parcels.shp", folder=tmp_path / "parcels")
+    site = snapshot.site.model_copy(update={"layers": (layer,)})
+    with_photo = replace(snapshot, site=site, parcels=snapshot.parcels.assign(photo=["p1.jpg", *[pd.NA] * 11]))
+    pages = {profile: webmap.html(webmap.draw_snapshot(with_photo, profile=profile)) for profile in ("public", "internal")}
+    assert "data:image/jpeg" in plain(pages["internal"])
+    assert "p1.jpg" not in plain(pages["public"])

@@ -3,47 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
-from pyproj import CRS
 from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
-from landmap.crs import Zone, candidates, datum_named, named
-from landmap.crs.zones import NUMBERS
+from landmap.io import survey
+from landmap.io.boundary_txt import areas
 from landmap.io.boundary_txt.grammar import AFTER_KIND, AREA_HA, BEFORE_KIND, COLUMNS, KIND, KINDS
 from landmap.io.rings import Ring, polygon_of
 from landmap.io.source import Content, Opened
-from landmap.io.text import BOM, Decision, decide
+from landmap.io.text import BOM, decide
 from landmap.io.text_issues import text_issues
 from landmap.issue import Issue
 
 _DECIMAL = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d{1,2})?")
-_MOST = 0.9  # the share of points whose common zone prefix is the file's
 
 
 @dataclass(slots=True)
-class _Parcel:
+class _Parcel(survey.Gathered):
     """One parcel as its lines are gathered: head fields, rings of (X, Y) as written, lines that are neither."""
 
     head: dict[str, str] = field(default_factory=dict)
-    rings: list[list[tuple[float, float]]] = field(default_factory=list)
-    ring_mark: str | None = None
     bad: list[str] = field(default_factory=list)
-
-    def add(self, mark: str, point: tuple[float, float]) -> None:
-        """A new ring begins with a new 圈号, and after a ring that has returned to its first point."""
-        ring = self.rings[-1] if self.rings else None
-        if ring is None or mark != self.ring_mark or (len(ring) > 3 and ring[0] == ring[-1]):
-            self.rings.append([point])
-        else:
-            ring.append(point)
-        self.ring_mark = mark
 
 
 def read(opened: Opened, encoding: str | None = None) -> Content:
@@ -57,25 +44,28 @@ def read(opened: Opened, encoding: str | None = None) -> Content:
     if not any(parcel.rings for parcel in parcels):
         raise opened.refusal("NOT_BOUNDARY_TXT")
     issues: list[Issue] = []
-    swapped = _columns_swapped(parcels)
+    points = np.array([point for parcel in parcels for ring in parcel.rings for point in ring])
+    swapped = survey.columns_swapped(points)
     if swapped:
         issues.append(opened.issue("TXT_XY_SWAPPED"))
     if not header.get("坐标系"):
         issues.append(opened.issue("TXT_DATUM_ASSUMED"))
     geometry, faults = _geometries(parcels, opened, swapped=swapped)
-    crs, crs_fault, why = _crs(header, parcels, opened, swapped=swapped)
+    crs, crs_fault, said = survey.crs_told(header, points[:, 0 if swapped else 1], opened)
     rows = np.arange(1, len(parcels) + 1)
     columns = _heads(parcels)
     if decision.guessed:  # GBK and UTF-8 are both usual, and neither can be stated in the file
-        decision = Decision(decision.encoding, decision.why)
+        decision = replace(decision, guessed=False)
+    measured = areas.measured(columns, geometry, crs)
+    evidence = {"encoding": decision.evidence, "crs": said, "axes": survey.axes(points)} | areas.evidence(measured)
     return Content(
         columns=columns,
         rows=rows,
         geometry=geometry,
         crs=crs,
         crs_fault=crs_fault,
-        issues=(*issues, *faults, *text_issues(opened, decision, columns, rows.tolist())),
-        evidence={"encoding": decision.why, "crs": why} | {f"属性描述.{key}": value for key, value in header.items()},
+        issues=(*issues, *faults, *areas.issues(measured, opened), *text_issues(opened, decision, columns, rows.tolist())),
+        evidence=evidence | {f"属性描述.{key}": value for key, value in header.items()},
     )
 
 
@@ -134,21 +124,6 @@ def _point(fields: Sequence[str]) -> tuple[float, float] | None:
     return float(fields[2]), float(fields[3])
 
 
-def _columns_swapped(parcels: Sequence[_Parcel]) -> bool:
-    """Whether the eastings stand in the X column: 8 digits with a zone prefix, or 6 digits beside 7."""
-    points = np.array([point for parcel in parcels for ring in parcel.rings for point in ring])
-    x, y = np.median(points, axis=0)
-    return bool((_is_east(x) and _is_north(y)) and not (_is_east(y) and _is_north(x)))
-
-
-def _is_east(value: float) -> bool:
-    return 100_000 < value < 1_000_000 or 13_000_000 < value < 46_000_000
-
-
-def _is_north(value: float) -> bool:
-    return 300_000 < value < 6_000_000
-
-
 def _geometries(parcels: Sequence[_Parcel], opened: Opened, *, swapped: bool) -> tuple[npt.NDArray[np.object_], list[Issue]]:
     found = np.full(len(parcels), None, dtype=object)
     faults = []
@@ -182,34 +157,3 @@ def _heads(parcels: Sequence[_Parcel]) -> pd.DataFrame:
     if areas.notna().sum() == frame[AREA_HA].notna().sum():
         frame[AREA_HA] = areas.astype("Float64")
     return frame
-
-
-def _crs(
-    header: Mapping[str, str], parcels: Sequence[_Parcel], opened: Opened, *, swapped: bool
-) -> tuple[CRS | None, Issue | None, str]:
-    """The CRS from 坐标系, 几度分带, 带号 and the prefix of the eastings; None where they do not suffice or disagree."""
-    eastings = np.array([point[0 if swapped else 1] for parcel in parcels for ring in parcel.rings for point in ring])
-    told = "，".join(f"{key}={header[key]}" for key in ("坐标系", "几度分带", "带号") if header.get(key))
-    prefixes, counts = np.unique(eastings // 1_000_000, return_counts=True)
-    prefix = int(prefixes[counts.argmax()])
-    stated, width = _whole(header.get("带号", "")), _whole(header.get("几度分带", ""))
-    number = prefix if prefix >= 13 else stated
-    if number is None:
-        return None, None, f"{told}；无带号 no zone number"
-    degrees = 6 if number in NUMBERS[6] else 3
-    mixed = counts.max() < _MOST * counts.sum()  # a single stray point is for the checks, which set its parcel aside
-    if mixed or stated not in (None, number) or width not in (None, degrees):
-        fits = named(candidates(np.column_stack([eastings, np.full(len(eastings), 4_000_000.0)]), None))
-        found = "、".join(f"{value:.0f}" for value in prefixes)
-        return None, opened.issue("CRS_ZONE_PREFIX", stated=told, found=found, **fits), told
-    datum = datum_named(header["坐标系"]) if header.get("坐标系") else "CGCS2000"
-    try:
-        zone = Zone(datum or "", degrees, number, prefixed=prefix >= 13)
-    except ValueError:
-        return None, None, f"{told}；无此分带 no such zone"
-    return CRS.from_epsg(zone.epsg), None, f"EPSG:{zone.epsg}；{told}"
-
-
-def _whole(text: str) -> int | None:
-    found = re.search(r"\d+", text)
-    return int(found[0]) if found else None

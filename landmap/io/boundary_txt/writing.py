@@ -14,7 +14,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from landmap.crs import Zone, zone_of
-from landmap.errors import CRSError, OutputError
+from landmap.errors import CRSError, FormatError
 from landmap.io.atomic import write_file
 from landmap.io.boundary_txt.grammar import AFTER_KIND, AREA_HA, CODE, COLUMNS, KIND, KINDS, NAME, NUMBER, USE
 from landmap.io.rings import Ring
@@ -47,7 +47,7 @@ def write(
     ``names`` maps a head field of grammar.COLUMNS (地块编号, ...) to a column of ``frame``; without it, a column
     of the field's own name or of its canonical one (parcel_id, name, use_name, use_code) is taken. The area is 地块面积 (ha)
     where the frame has it, else the planar area; hectares with 4 decimals. Raises CRSError unless the frame is in a
-    Gauss-Kruger zone of China, and OutputError for a text that the format or the encoding cannot hold.
+    Gauss-Kruger zone of China, and FormatError for a text that the format or the encoding cannot hold.
     """
     zone = None if frame.crs is None else zone_of(frame.crs)
     if zone is None:
@@ -67,7 +67,7 @@ def write(
     try:
         content = text.encode(encoding)
     except UnicodeEncodeError as error:
-        raise OutputError(
+        raise FormatError(
             f"字符“{text[error.start]}”不能用 {encoding} 写出",
             f"the character {text[error.start]!r} cannot be written in {encoding}",
             where=path.name,
@@ -104,7 +104,7 @@ def _header_lines(zone: Zone, header: Header) -> list[str]:
 
 def _parcel_lines(geometry: BaseGeometry | None, fields: Mapping[str, str], row: int, path: Path) -> list[str]:
     if geometry is None or geometry.is_empty or geometry.geom_type not in ("Polygon", "MultiPolygon"):
-        raise OutputError(
+        raise FormatError(
             f"第 {row} 个地块不是面",
             f"parcel {row} is not a polygon",
             where=path.name,
@@ -136,7 +136,7 @@ def _plain(value: Any, path: Path, row: int) -> str:
         return ""
     text = str(value)
     if re.search(r"[,，@＠\r\n]", text) or text != text.strip() or text in KINDS:
-        raise OutputError(
+        raise FormatError(
             f"第 {row} 个地块的“{shown(text)}”含逗号、@ 或换行，TXT 装不下",
             f"parcel {row}: {shown(text)!r} has a comma, @ or line break, which the TXT cannot hold",
             where=path.name,

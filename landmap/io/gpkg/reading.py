@@ -23,6 +23,7 @@ from pyproj.exceptions import CRSError
 
 from landmap.crs import candidates, named, normalised
 from landmap.errors import of_rows
+from landmap.io.gpkg.styles import STYLES
 from landmap.io.limits import ROWS, SECONDS
 from landmap.io.rings import Shapes
 from landmap.io.source import Content, Opened
@@ -93,7 +94,7 @@ def _must_be_whole(base: sqlite3.Connection, opened: Opened) -> None:
 def _chosen(base: sqlite3.Connection, opened: Opened) -> str:
     layers: dict[str, str] = dict(base.execute("SELECT table_name, data_type FROM gpkg_contents ORDER BY rowid"))
     layer = opened.layer
-    names = [name for name, kind in layers.items() if kind in ("features", "attributes")]
+    names = [name for name, kind in layers.items() if kind in ("features", "attributes") and name != STYLES]
     if layer.table is not None:
         if layer.table not in names:
             raise opened.refusal("LAYER_MISSING", value=layer.table, names="、".join(names))

@@ -43,7 +43,7 @@ def read(opened: Opened, encoding: str | None = None) -> Content:
         crs=crs,
         crs_fault=crs_fault,
         issues=(*_index_issues(opened, walked), *deleted, *faults, *text_faults),
-        evidence={"encoding": decision.why},
+        evidence={"encoding": decision.evidence},
     )
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from landmap.errors import OutputError
+from landmap.errors import FormatError
 from landmap.io.atomic import write_file
 from landmap.io.source import shown
 
@@ -48,7 +48,7 @@ def write_shapefile(
 
     ``names`` maps each column to write to its field name, at most 10 bytes in ``encoding``; a column that is not in it is left
     out. Text, whole numbers, decimals (every digit kept), dates and booleans; missing is blank. Shells are written clockwise.
-    The same frame gives the same bytes. Raises OutputError, before anything is written, for what the format cannot hold.
+    The same frame gives the same bytes. Raises FormatError, before anything is written, for what the format cannot hold.
     """
     fields = [_field(frame[column], name, encoding, path) for column, name in names.items()]
     if len({field.name for field in fields}) < len(fields):
@@ -119,8 +119,12 @@ def _text_field(values: Sequence[Any], name: bytes, encoding: str, path: Path) -
     texts = [b"" if value is None else _encoded(str(value), encoding, path) for value in values]
     width = max([1, *map(len, texts)])
     if width > _TEXT_BYTES:
-        longest = max(texts, key=len).decode(encoding)
-        raise _cannot(path, f"文字超过 254 字节：{shown(longest)}", f"a text is longer than 254 bytes: {shown(longest)}")
+        field, longest = name.decode(encoding), shown(max(texts, key=len).decode(encoding), 40)
+        raise _cannot(
+            path,
+            f"{field} 的文字有 {width} 字节，最多 254：{longest}",
+            f"a text of {field} has {width} bytes, and 254 are the most: {longest}",
+        )
     return _Field(name, b"C", width, 0, [text.ljust(width) for text in texts])
 
 
@@ -181,8 +185,8 @@ def _oriented_rings(shape: BaseGeometry) -> list[npt.NDArray[np.float64]]:
     return [shapely.get_coordinates(ring) for part in shapely.get_parts(turned) for ring in (part.exterior, *part.interiors)]
 
 
-def _cannot(path: Path, zh: str, en: str) -> OutputError:
-    return OutputError(
+def _cannot(path: Path, zh: str, en: str) -> FormatError:
+    return FormatError(
         f"不能写成 shapefile：{zh}",
         f"cannot be written as a shapefile: {en}",
         where=path.name,

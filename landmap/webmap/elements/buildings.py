@@ -29,7 +29,7 @@ class BuildingLayer(Part):
         self._content = {
             "shapes": payload(web_geometry(standing, "厂房 / the buildings")),
             "names": texts(standing, "name"),
-            "states": [_STATES.get(code, 2) for code in texts(standing, "building_status")],
+            "states": np.array([_STATES.get(code, 2) for code in texts(standing, "building_status")], dtype=np.uint8),
         }
 
     def content(self) -> dict[str, Any]:

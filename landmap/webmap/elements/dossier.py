@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
 from landmap.webmap.elements.part import Part
+from landmap.webmap.photos import Photo
 
 
 class Section(Protocol):
@@ -26,16 +27,22 @@ Dossiers = Mapping[str, Sequence[Section]]
 
 
 class DossierCard(Part):
-    """The dossiers by parcel id, in one language or more (``{"zh": dossiers, "en": dossiers}``)."""
+    """The dossiers by parcel id, in one language or more (``{"zh": dossiers, "en": dossiers}``), and photos by parcel id."""
 
     kind: ClassVar[str] = "dossier"
 
-    def __init__(self, dossiers: Mapping[str, Dossiers] | None = None) -> None:
+    def __init__(self, dossiers: Mapping[str, Dossiers] | None = None, photos: Mapping[str, Photo] | None = None) -> None:
         super().__init__()
-        self._content = {lang: _packed(by_id) for lang, by_id in (dossiers or {}).items()}
+        self._content: dict[str, Any] = {lang: _packed(by_id) for lang, by_id in (dossiers or {}).items()}
+        if photos:
+            shown = {"name": str, "uri": str, "missing": list}
+            self._content["photos"] = {
+                str(parcel_id): {name: kind(getattr(photo, name)) for name, kind in shown.items()}
+                for parcel_id, photo in photos.items()
+            }
 
     def content(self) -> dict[str, Any]:
-        """By language: ``words``, every text once, and ``cards`` by parcel id: sections of title and rows, as word numbers."""
+        """By language ``words``, every text once, and ``cards`` by parcel id: title and rows as word numbers; then photos."""
         return self._content
 
 

@@ -1,4 +1,4 @@
-"""The page around the map: bar with title and date, side panel, footer, print sheet, the language of it all."""
+"""The page around the map: bar with title and date, side panel, footer, the language of it all, help on keys."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from landmap.webmap.elements.part import Part
-from landmap.webmap.panel import Panel, pair
+from landmap.webmap.elements.print_frame import sheet
+from landmap.webmap.panel import Panel
 
 
 class PageFrame(Part):
@@ -20,12 +21,4 @@ class PageFrame(Part):
 
     def content(self) -> dict[str, Any]:
         """Title, subtitle, as-of date (ISO), note, sources, languages."""
-        panel = self.panel
-        return {
-            "title": pair(panel.title),
-            "subtitle": pair(panel.subtitle),
-            "asOf": panel.as_of.isoformat() if panel.as_of else "",
-            "note": pair(panel.note),
-            "sources": [pair(text) for text in panel.sources],
-            "languages": list(self.languages),
-        }
+        return sheet(self.panel) | {"languages": list(self.languages)}

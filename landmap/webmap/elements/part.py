@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Iterator
+from typing import Any, ClassVar, TypeVar
 
 import folium
 from branca.element import Element, Figure, MacroElement
 
 from landmap.webmap.assets import asset
 from landmap.webmap.island import island
+
+P = TypeVar("P", bound="Part")
 
 
 class Verbatim(Element):
@@ -50,6 +53,18 @@ class Part(MacroElement):
         for child in self._children.values():
             child.render(**kwargs)
         return ""  # as of every branca macro: what it draws lies in the figure
+
+    def beside(self, kind: type[P]) -> Iterator[P]:
+        """The parts of a kind in the same map, those in its groups included; none before this one has been added to a map."""
+        above: Any = self
+        while above._parent is not None and not isinstance(above, folium.Map):
+            above = above._parent
+        waiting = list(above._children.values())
+        while waiting:
+            found = waiting.pop(0)
+            if isinstance(found, kind):
+                yield found
+            waiting += found._children.values()
 
     def _map(self) -> folium.Map:
         above = self._parent

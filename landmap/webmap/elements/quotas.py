@@ -6,22 +6,47 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
+import pandas as pd
+
+from landmap.errors import ColumnError
+from landmap.webmap.elements.parcels import ParcelLayer
 from landmap.webmap.elements.part import Part
 from landmap.webmap.panel import Quota, pair
 
+_MILLION = 1_000_000
+
 
 class QuotaPanel(Part):
-    """``quotas`` in the order of their tree. The figures are shown as given, never computed anew."""
+    """``quotas`` in the order of their tree. The figures are shown as given, never computed anew.
+
+    ``draws``, with which the panel also says what of a quota the parcels shown draw: parcel_id (of the map's ParcelLayer),
+    quota (id), part ("used", or the place of the reason among those committed), mu; one row for each quota drawn on.
+    """
 
     kind: ClassVar[str] = "quotas"
 
-    def __init__(self, quotas: Sequence[Quota]) -> None:
+    def __init__(self, quotas: Sequence[Quota], draws: pd.DataFrame | None = None) -> None:
         super().__init__()
         self.quotas = tuple(quotas)
+        if draws is not None:
+            ColumnError.unless(draws.columns, ("parcel_id", "quota", "part", "mu"), "webmap.QuotaPanel")
+        self._draws = draws
 
-    def content(self) -> list[dict[str, Any]]:
-        """Each quota's words, and its figures as text."""
-        return [_quota(quota) for quota in self.quotas]
+    def content(self) -> dict[str, Any]:
+        """Each quota's words and figures as text; by quota id, rows of the ParcelLayer with part and millionths of a mu."""
+        return {"quotas": [_quota(quota) for quota in self.quotas], "draws": self._by_quota()}
+
+    def _by_quota(self) -> dict[str, list[list[int]]]:
+        """[row, part (0 used, 1 the first reason ...), millionths of a mu] of every parcel that draws on a quota."""
+        layer = next(self.beside(ParcelLayer), None)
+        if self._draws is None or layer is None:
+            return {}
+        rows = {parcel_id: row for row, parcel_id in enumerate(layer.ids)}
+        found: dict[str, list[list[int]]] = {quota.id: [] for quota in self.quotas}
+        for parcel_id, quota, part, mu in self._draws[["parcel_id", "quota", "part", "mu"]].itertuples(index=False):
+            if quota in found and str(parcel_id) in rows:
+                found[quota].append([rows[str(parcel_id)], 0 if part == "used" else int(part) + 1, round(float(mu) * _MILLION)])
+        return found
 
 
 def _quota(quota: Quota) -> dict[str, Any]:

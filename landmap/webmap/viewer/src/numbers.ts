@@ -9,11 +9,29 @@ export function grouped(text: string): string {
 
 /** 123456 hundredths -> "1,234.56". */
 export function fromHundredths(value: number): string {
-  const digits = String(Math.abs(value)).padStart(3, "0");
-  return grouped(`${value < 0 ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`);
+  return fromUnits(value, 2);
+}
+
+/** What somebody typed as units of the last of `decimals`, rounded half up; null where it is no number. */
+export function toUnits(text: string, decimals: number): number | null {
+  const value = Number(text.trim());
+  return text.trim() && Number.isFinite(value) ? Math.round(value * 10 ** decimals) : null;
 }
 
 /** A difference with its sign; nothing is "0.00", not "+0.00". */
 export function signed(text: string): string {
   return Number(text) > 0 ? `+${grouped(text)}` : grouped(text);
+}
+
+/** Units of the last decimal rounded half up to `fewer` decimals less: 1500500 of 1/10000, 2 -> 15005. */
+export function roundedUnits(units: number, fewer: number): number {
+  const step = 10 ** fewer;
+  return Math.sign(units) * Math.floor((Math.abs(units) + step / 2) / step);
+}
+
+/** 123456 units of the second decimal -> "1,234.56"; 12 of none -> "12". */
+export function fromUnits(units: number, decimals: number): string {
+  if (decimals === 0) return grouped(String(units));
+  const digits = String(Math.abs(units)).padStart(decimals + 1, "0");
+  return grouped(`${units < 0 ? "-" : ""}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`);
 }

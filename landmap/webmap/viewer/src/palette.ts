@@ -7,6 +7,7 @@ export const PALETTE = {
   road: "#FFFFFF",
   roadEdge: "#CFC7B6",
   roadName: "#8B8475",
+  seam: "#B5B0A5",
   parcelEdge: "rgba(52,46,38,0.5)",
   ghost: "rgba(110,100,82,0.3)",
   building: "#5F6B7A",

@@ -1,88 +1,127 @@
+import { CodedColumn, type Column, columnOf, type NumberColumn } from "./columns.ts";
 import { entries, type Entry } from "./find.ts";
-import { fromHundredths } from "./numbers.ts";
-import type { ClassPayload, Coded, Pair, ParcelsPayload } from "./payload.ts";
-import { cell, contains, type Shapes, unpack } from "./shapes.ts";
+import { roundedUnits } from "./numbers.ts";
+import type { ClassPayload, Pair, ParcelsPayload } from "./payload.ts";
+import { anchor, cell, contains, type Shapes, touches, unpack } from "./shapes.ts";
+
+/** How the parcels are told apart: the classes, and the number of each row's class. */
+export interface Scheme {
+  /** Name of the column that decides, "status" for the map's own classes. */
+  readonly key: string;
+  readonly label?: Pair;
+  readonly classes: readonly ClassPayload[];
+  readonly of: Uint8Array | Uint16Array | Uint32Array;
+}
+
+/** Count and area of some parcels; `mu` in hundredths, `unmeasured` of the count have no known area. */
+export interface Sum {
+  count: number;
+  unmeasured: number;
+  mu: number;
+}
 
 /** The parcels of a map, as every part reads them. A row is a parcel's number. */
 export class Parcels {
   readonly shapes: Shapes;
-  readonly classes: readonly ClassPayload[];
-  readonly ids: readonly string[];
-  readonly names: readonly string[];
-  readonly rowsOf: readonly number[][];
-  readonly anchors: readonly number[];
-  private readonly packed: ParcelsPayload;
+  readonly columns: ReadonlyMap<string, Column>;
+  /** The classes of the map itself. */
+  readonly status: Scheme;
+  readonly area: NumberColumn;
+  private readonly anchors = new Map<number, [number, number]>();
   private searched: Entry[] | null = null;
+  private rows: Map<string, number> | null = null;
 
   constructor(packed: ParcelsPayload) {
-    this.packed = packed;
     this.shapes = unpack(packed.shapes);
-    this.classes = packed.classes;
-    this.ids = packed.ids;
-    this.names = packed.names;
-    this.anchors = packed.anchors;
-    const rowsOf: number[][] = packed.classes.map(() => []);
-    packed.classOf.forEach((number, row) => rowsOf[number].push(row));
-    this.rowsOf = rowsOf;
+    this.columns = new Map(packed.columns.map((column) => [column.name, columnOf(column)]));
+    this.status = { key: "status", label: ["状态", "Status"], classes: packed.classes, of: packed.classOf };
+    this.area = this.columns.get("area_mu") as NumberColumn;
   }
 
   get count(): number {
-    return this.ids.length;
+    return this.shapes.count;
   }
 
-  classNumber(row: number): number {
-    return this.packed.classOf[row];
+  text(column: string, row: number, lang: 0 | 1 = 0): string {
+    return this.columns.get(column)?.text(row, lang) ?? "";
   }
 
-  classOf(row: number): ClassPayload {
-    return this.classes[this.packed.classOf[row]];
-  }
-
-  /** Mu to two decimals, or null where it is not known. */
-  mu(row: number): string | null {
-    const value = this.packed.mu[row];
-    return value === null ? null : fromHundredths(value);
+  id(row: number): string {
+    return this.text("parcel_id", row);
   }
 
   holder(row: number): string {
-    return decoded(this.packed.holders, row) ?? "";
-  }
-
-  rule(row: number): Pair {
-    return decoded(this.packed.rules, row) ?? ["", ""];
+    return this.text("holder", row);
   }
 
   /** Name, or the id where there is none. */
   title(row: number): string {
-    return this.names[row] || this.ids[row];
+    return this.text("name", row) || this.id(row);
+  }
+
+  rule(row: number): Pair {
+    const rules = this.columns.get("rule");
+    return rules instanceof CodedColumn ? rules.words[rules.at[row]] : ["", ""];
+  }
+
+  /** Mu to two decimals, or null where it is not known. */
+  mu(row: number): string | null {
+    return this.area.text(row) || null;
+  }
+
+  /** Count and area by class; `rows` are those that count. The sum is rounded, not its parts. */
+  sums(scheme: Scheme, rows: Uint8Array): Sum[] {
+    const found = scheme.classes.map(() => ({ count: 0, unmeasured: 0, mu: 0 }));
+    for (let row = 0; row < rows.length; row++) {
+      if (!rows[row]) continue;
+      const sum = found[scheme.of[row]];
+      sum.count++;
+      if (this.area.isKnown(row)) sum.mu += this.area.values[row];
+      else sum.unmeasured++;
+    }
+    for (const sum of found) sum.mu = roundedUnits(sum.mu, this.area.decimals - 2);
+    return found;
+  }
+
+  /** Where a label of the parcel stands (cell). */
+  anchor(row: number): [number, number] {
+    const known = this.anchors.get(row);
+    if (known) return known;
+    const found = anchor(this.shapes, row);
+    this.anchors.set(row, found);
+    return found;
   }
 
   rowOf(id: string): number | null {
-    const row = this.ids.indexOf(id);
-    return row < 0 ? null : row;
+    if (!this.rows) {
+      this.rows = new Map();
+      for (let row = this.count - 1; row >= 0; row--) this.rows.set(this.id(row), row);
+    }
+    return this.rows.get(id) ?? null;
   }
 
   get entries(): readonly Entry[] {
-    this.searched ??= entries(this.ids, this.names, (row) => this.holder(row));
+    this.searched ??= entries(this);
     return this.searched;
   }
 
-  /** The parcel at a place that the filter lets through; of overlapping ones the smallest, so that each can be reached. */
-  at(place: L.LatLng, hidden: ReadonlySet<number>): number | null {
+  /**
+   * The parcel at a place that the filter lets through: a line or point that lies no further than `reach` (m of the map's plane),
+   * as those are drawn on top; else of overlapping areas the smallest, so that each can be reached.
+   */
+  at(place: L.LatLng, shown: Uint8Array, reach: number): number | null {
     const on = L.CRS.EPSG3857.project(place);
     const [x, y] = cell(this.shapes, on.x, on.y);
-    const { boxes } = this.shapes;
+    const { boxes, tree, open, step } = this.shapes;
+    const near = open.length ? reach / step : 0;
     let found: number | null = null;
     let smallest = Infinity;
-    for (let row = 0; row < this.count; row++) {
-      const size = (boxes[row * 4 + 2] - boxes[row * 4]) * (boxes[row * 4 + 3] - boxes[row * 4 + 1]);
-      if (size >= smallest || hidden.has(this.packed.classOf[row]) || !contains(this.shapes, row, x, y)) continue;
-      [found, smallest] = [row, size];
-    }
+    tree.visit(x - near, y - near, x + near, y + near, (row) => {
+      if (!shown[row]) return;
+      const isOn = near > 0 && touches(this.shapes, row, x, y, near);
+      const size = isOn ? -1 : (boxes[row * 4 + 2] - boxes[row * 4]) * (boxes[row * 4 + 3] - boxes[row * 4 + 1]);
+      if (size < smallest && (isOn || contains(this.shapes, row, x, y))) [found, smallest] = [row, size];
+    });
     return found;
   }
-}
-
-function decoded<Word>(coded: Coded<Word> | null, row: number): Word | null {
-  return coded ? coded.words[coded.at[row]] : null;
 }

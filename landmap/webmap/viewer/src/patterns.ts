@@ -24,17 +24,35 @@ function draw(ctx: CanvasRenderingContext2D, pattern: PatternName): void {
   }
 }
 
-/** The pattern for a canvas whose pixels are `ratio` to a CSS pixel; null where the class is plain. */
-export function patternOf(ctx: CanvasRenderingContext2D, name: PatternName, fill: string, ratio: number): CanvasPattern | null {
+/** One tile of a pattern, over `under` or over nothing; null where the class is plain. */
+function tileCanvas(name: PatternName, fill: string, ratio: number, under: string | null): HTMLCanvasElement | null {
   if (name === "plain") return null;
   const tile = document.createElement("canvas");
   tile.width = tile.height = Math.round(TILE * ratio);
   const pen = tile.getContext("2d");
   if (!pen) return null;
   pen.scale(tile.width / TILE, tile.width / TILE);
+  if (under) {
+    pen.fillStyle = under;
+    pen.fillRect(0, 0, TILE, TILE);
+  }
   pen.strokeStyle = pen.fillStyle = onTop(fill, name === "dots" ? 0.36 : 0.22);
   pen.lineWidth = 1;
   draw(pen, name);
+  return tile;
+}
+
+/** A tile of fill and pattern as pixels, for who colours pixels one by one; null where the class is plain. */
+export function tileOf(name: PatternName, fill: string, ratio: number): { side: number; pixels: Uint8ClampedArray } | null {
+  const tile = tileCanvas(name, fill, ratio, fill);
+  const image = tile?.getContext("2d")?.getImageData(0, 0, tile.width, tile.width);
+  return tile && image ? { side: tile.width, pixels: image.data } : null;
+}
+
+/** The pattern for a canvas whose pixels are `ratio` to a CSS pixel; null where the class is plain. */
+export function patternOf(ctx: CanvasRenderingContext2D, name: PatternName, fill: string, ratio: number): CanvasPattern | null {
+  const tile = tileCanvas(name, fill, ratio, null);
+  if (!tile) return null;
   const pattern = ctx.createPattern(tile, "repeat");
   pattern?.setTransform(new DOMMatrix().scale(TILE / tile.width));
   return pattern;

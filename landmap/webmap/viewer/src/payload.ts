@@ -2,21 +2,39 @@
 export type Pair = [zh: string, en: string];
 export type PatternName = "plain" | "hatch" | "back_hatch" | "cross" | "dots" | "horizontal" | "vertical";
 
+type Indexes = Uint8Array | Uint16Array | Uint32Array;
+
+/** See landmap/webmap/shapes.py. */
 export interface ShapesPayload {
   /** Web-mercator metres. */
   origin: [number, number];
+  /** Metres to a cell. */
+  step: number;
+  /** The row of each feature; null where they keep their order. */
+  rows: Uint32Array | null;
   /** Number of paths of each feature. */
-  features: number[];
+  parts: Indexes;
   /** Number of vertices of each path; negative for an open line or a point. */
-  paths: number[];
-  /** Steps from vertex to vertex in centimetres, x and y in turn. */
-  xy: number[];
+  sizes: Int16Array | Int32Array;
+  /** Steps from vertex to vertex in cells; -32768 in both for a longer one, which stands in `far`. */
+  x: Int16Array;
+  y: Int16Array;
+  far: Int32Array;
 }
 
-export interface Coded<Word = string> {
-  words: Word[];
-  at: number[];
+export interface TextPayload {
+  /** UTF-8, a line each. */
+  bytes: Uint8Array;
+  lengths: Indexes;
 }
+
+/** See landmap/webmap/columns.py. */
+export type ColumnPayload = { name: string; label: Pair } & (
+  | { kind: "coded"; codes: string[]; words: Pair[]; fills: (string | null)[] | null; at: Indexes }
+  | { kind: "number"; unit: Pair; decimals: number; shown: number; values: Int32Array | Float64Array }
+  | { kind: "date"; values: Int32Array }
+  | ({ kind: "text" } & TextPayload)
+);
 
 export interface ClassPayload {
   code: string;
@@ -33,15 +51,9 @@ export interface ClassPayload {
 
 export interface ParcelsPayload {
   shapes: ShapesPayload;
-  anchors: number[];
-  ids: string[];
-  names: string[];
-  /** Hundredths of a mu; null where it is not known. */
-  mu: (number | null)[];
-  classOf: number[];
+  columns: ColumnPayload[];
+  classOf: Indexes;
   classes: ClassPayload[];
-  holders: Coded | null;
-  rules: Coded<Pair> | null;
 }
 
 export interface RoadsPayload {
@@ -63,7 +75,7 @@ export interface BuildingsPayload {
   shapes: ShapesPayload;
   names: string[];
   /** 0 in use, 1 empty, 2 nobody says. */
-  states: number[];
+  states: Uint8Array;
 }
 
 export interface FramePayload {
@@ -73,6 +85,35 @@ export interface FramePayload {
   note: Pair;
   sources: Pair[];
   languages: Lang[];
+}
+
+export interface BasemapPayload {
+  id: string;
+  name: Pair;
+  /** Templates of one tile, the lowest first. */
+  urls: string[];
+  subdomains: string;
+  attribution: Pair;
+  note: Pair;
+  /** In GCJ-02, not where it says. */
+  shifted: boolean;
+  /** Under which name its key is kept in the browser; "" where it needs none. */
+  key: string;
+  maxZoom: number;
+}
+
+export interface BasemapsPayload {
+  basemaps: BasemapPayload[];
+  /** Whether the reader may type an address. */
+  typed: boolean;
+}
+
+export interface PrintPayload {
+  title: Pair;
+  subtitle: Pair;
+  asOf: string;
+  note: Pair;
+  sources: Pair[];
 }
 
 export interface QuotaPayload {
@@ -96,7 +137,37 @@ export interface FigurePayload {
   note: Pair;
 }
 
+export interface QuotasPayload {
+  quotas: QuotaPayload[];
+  /** By quota id: [row, part (0 used, 1 the first reason committed for ...), millionths of a mu]. */
+  draws: Record<string, [row: number, part: number, millionths: number][]>;
+}
+
+export interface SearchPayload {
+  readings: Record<string, string>;
+}
+
+export interface TimelinePayload {
+  /** The day that the map itself shows. */
+  until: string;
+  classes: Omit<ClassPayload, "count" | "unmeasured" | "mu">[];
+  /** Days on which a class changed, in order, and how many changes each has. */
+  days: string[];
+  perDay: Indexes;
+  /** Of each change the row and the number of its new class. */
+  rows: Uint32Array;
+  to: Indexes;
+  /** Rows that change at all, and the class of each before its first change. */
+  firstRows: Uint32Array;
+  from: Indexes;
+  /** By day: a row was revived (1) or is no longer (-1), in a year or nobody knows when. */
+  revived: [row: number, year: number | null, by: number][];
+}
+
 /** By language; a section is [title, label, value, label, value, ...] as numbers of words. */
-export type DossiersPayload = Partial<Record<Lang, { words: string[]; cards: Record<string, number[][]> }>>;
+export type DossiersPayload = Partial<Record<Lang, { words: string[]; cards: Record<string, number[][]> }>> & {
+  /** By parcel id: a data URI, or "" and why there is no picture. */
+  photos?: Record<string, { name: string; uri: string; missing: Pair }>;
+};
 
 export type Lang = "zh" | "en";

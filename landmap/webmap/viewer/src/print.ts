@@ -1,43 +1,82 @@
 import type { Hub } from "./hub.ts";
-
-export type Paper = "A4" | "A3";
+import { grouped } from "./numbers.ts";
+import { roundScale, scaleOf, type Sheet, zoomOf } from "./sheet.ts";
+import { word } from "./words.ts";
 
 /** Canvas pixels to a screen pixel while printing: about 290 to the inch. */
 const FINER = 3;
+const USUAL: Sheet = { paper: "A4", portrait: false, scale: null };
 
-let paper: Paper = "A4";
+let chosen = USUAL;
 
-/** Print on this paper; Ctrl+P prints on the one chosen last. */
-export function print(on: Paper): void {
-  paper = on;
+/** Print on this sheet; Ctrl+P prints on the usual one. */
+export function print(on: Sheet): void {
+  chosen = on;
   window.print();
-  paper = "A4";
+  chosen = USUAL;
 }
 
-/** Lay the page out as a sheet while the browser prints, whoever asked for it, and back afterwards. */
-export function printOnBrowsersOwn(hub: Hub, page: HTMLElement): void {
+/**
+ * Lay the page out as a sheet while the browser prints, whoever asked for it, and back afterwards. `page` gives the element that
+ * becomes the sheet; `whole` is told when it is one, and when it is none any more.
+ */
+export function printOnBrowsersOwn(hub: Hub, page: () => HTMLElement, whole: (isSheet: boolean) => void): void {
   const size = document.createElement("style");
   document.head.append(size);
-  let seen: L.LatLngBounds | null = null;
+  let seen: { bounds: L.LatLngBounds; wanted: L.LatLngBounds; snap: number | undefined } | null = null;
   window.addEventListener("beforeprint", () => {
-    seen = hub.map.getBounds();
-    const wanted = hub.forPrint();
-    size.textContent = `@page { size: ${paper} landscape; margin: 8mm }`;
-    page.classList.add("lm-sheet", `lm-${paper}`);
-    refit(hub, wanted, FINER / (window.devicePixelRatio || 1));
+    if (seen) return;
+    const { paper, portrait, scale } = chosen;
+    seen = { bounds: hub.map.getBounds(), wanted: hub.forPrint(), snap: hub.map.options.zoomSnap };
+    size.textContent = `@page { size: ${paper} ${portrait ? "portrait" : "landscape"}; margin: 8mm }`;
+    whole(true);
+    page().parentElement?.classList.add("lm-printing");
+    page().classList.add("lm-sheet", `lm-${paper}`, portrait ? "lm-portrait" : "lm-landscape");
+    hub.map.options.zoomSnap = 0;
+    const drawn = onPaper(hub, seen.wanted, scale);
+    imprint(hub, page(), drawn);
+    refine(hub, FINER / (window.devicePixelRatio || 1));
   });
   window.addEventListener("afterprint", () => {
-    page.classList.remove("lm-sheet", "lm-A3", "lm-A4");
-    if (seen) refit(hub, seen, 1);
-    size.textContent = "";
+    if (!seen) return;
+    page().classList.remove("lm-sheet", "lm-A3", "lm-A4", "lm-portrait", "lm-landscape");
+    page().parentElement?.classList.remove("lm-printing");
+    page().querySelectorAll(".lm-imprint").forEach((one) => one.remove());
+    whole(false);
+    hub.map.options.zoomSnap = seen.snap ?? 1;
+    hub.map.invalidateSize({ pan: false, animate: false });
+    hub.map.setView(seen.bounds.getCenter(), hub.map.getBoundsZoom(seen.bounds, false), { animate: false });
+    refine(hub, 1);
+    [seen, size.textContent] = [null, ""];
   });
 }
 
-/** Measure the map anew, show the same ground as closely as a zoom level allows, and draw before the browser takes its picture. */
-function refit(hub: Hub, bounds: L.LatLngBounds, finer: number): void {
+/** Measure the map anew, show the same ground at a round scale, or its middle at the scale asked for; the N of 1:N is returned. */
+function onPaper(hub: Hub, bounds: L.LatLngBounds, scale: number | null): number {
   hub.map.invalidateSize({ pan: false, animate: false });
   const center = bounds.getCenter();
-  hub.map.setView(center, hub.map.getBoundsZoom(bounds, false), { animate: false });
+  const fits = scaleOf(hub.map.getBoundsZoom(bounds, false), center.lat);
+  const drawn = scale ?? roundScale(fits);
+  hub.map.setView(center, zoomOf(drawn, center.lat), { animate: false });
+  return drawn;
+}
+
+/** What only a sheet says: its scale in figures, beside the bar, and the day of printing. */
+function imprint(hub: Hub, page: HTMLElement, scale: number): void {
+  const lang = hub.lang.get();
+  const beside = document.createElement("p");
+  beside.className = "lm-imprint lm-ratio";
+  beside.textContent = `1:${grouped(String(scale))}`;
+  page.querySelector(".lm-stage")?.append(beside);
+  const today = new Date();
+  const day = [today.getFullYear(), today.getMonth() + 1, today.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+  const foot = document.createElement("p");
+  foot.className = "lm-imprint";
+  foot.textContent = `${word("scale", lang)} 1:${grouped(String(scale))} (${chosen.paper}) · ${word("northUp", lang)} · ${word("printedOn", lang)} ${day}`;
+  page.querySelector(".lm-foot")?.append(foot);
+}
+
+function refine(hub: Hub, finer: number): void {
   hub.canvas.refine(finer);
   hub.overlay.refine(finer);
 }

@@ -1,6 +1,9 @@
 import type { Transform, View } from "./canvas-layer.ts";
 import type { Shapes } from "./shapes.ts";
 
+/** A vertex closer than this to the one before is left out. More would show: neighbours go round their edge in opposite ways and leave out different ones. */
+const TOO_CLOSE_PX = 0.05;
+
 /** Whether any of a feature's box lies on the canvas, `slack` CSS pixels around it included. */
 export function isSeen(view: View, shapes: Shapes, feature: number, t: Transform, slack = 2): boolean {
   const at = feature * 4;
@@ -12,6 +15,15 @@ export function isSeen(view: View, shapes: Shapes, feature: number, t: Transform
     t.y0 - t.k * boxes[at + 1] >= -slack &&
     t.y0 - t.k * boxes[at + 3] <= view.height + slack
   );
+}
+
+/** Rows of the features that lie on the canvas, neighbours beside each other. */
+export function seen(view: View, shapes: Shapes, slack = 2): number[] {
+  const t = view.at(shapes);
+  const found: number[] = [];
+  const [west, south] = [(-slack - t.x0) / t.k, (t.y0 - view.height - slack) / t.k];
+  shapes.tree.visit(west, south, (view.width + slack - t.x0) / t.k, (t.y0 + slack) / t.k, (row) => found.push(row));
+  return found;
 }
 
 /** Width and height of a feature's box in CSS pixels. */
@@ -30,16 +42,16 @@ export function trace(ctx: CanvasRenderingContext2D, shapes: Shapes, feature: nu
     if (hasRing(shapes, feature)) ctx.rect(t.x0 + t.k * shapes.boxes[feature * 4], t.y0 - t.k * shapes.boxes[feature * 4 + 3], Math.max(width, 1), Math.max(height, 1));
     return;
   }
-  for (let path = shapes.firstPath[feature]; path < shapes.firstPath[feature + 1]; path++) {
-    if (shapes.closed[path] === (closed ? 1 : 0)) tracePath(ctx, shapes, path, t, width < 8 && height < 8 ? 1 : 0.33);
+  for (let path = shapes.pathFrom[feature]; path < shapes.pathTo[feature]; path++) {
+    if (shapes.closed[path] === (closed ? 1 : 0)) tracePath(ctx, shapes, path, t);
   }
 }
 
 function hasRing(shapes: Shapes, feature: number): boolean {
-  return shapes.closed[shapes.firstPath[feature]] === 1;
+  return shapes.pathFrom[feature] < shapes.pathTo[feature] && shapes.closed[shapes.pathFrom[feature]] === 1;
 }
 
-function tracePath(ctx: CanvasRenderingContext2D, shapes: Shapes, path: number, t: Transform, apart: number): void {
+function tracePath(ctx: CanvasRenderingContext2D, shapes: Shapes, path: number, t: Transform): void {
   const { xy } = shapes;
   const from = shapes.firstVertex[path] * 2;
   const to = shapes.firstVertex[path + 1] * 2;
@@ -54,7 +66,7 @@ function tracePath(ctx: CanvasRenderingContext2D, shapes: Shapes, path: number, 
   for (let i = from + 2; i < to; i += 2) {
     const nextX = t.x0 + t.k * xy[i];
     const nextY = t.y0 - t.k * xy[i + 1];
-    if (Math.abs(nextX - x) + Math.abs(nextY - y) < apart) continue;
+    if (Math.abs(nextX - x) + Math.abs(nextY - y) < TOO_CLOSE_PX) continue;
     ctx.lineTo((x = nextX), (y = nextY));
   }
   if (shapes.closed[path]) ctx.closePath();

@@ -1,9 +1,48 @@
 import type { Lang, Pair } from "./payload.ts";
+import { TOOL_WORDS } from "./words-tools.ts";
 
 /** The page's own words. */
 const WORDS = {
+  ...TOOL_WORDS,
   asOf: ["截至", "As of"],
   buildings: ["厂房", "Buildings"],
+  clearFilter: ["清除筛选", "Clear"],
+  colourBy: ["着色", "Colour by"],
+  least: ["不小于", "at least"],
+  most: ["不大于", "at most"],
+  narrow: ["查找选项", "Find a value"],
+  filters: ["筛选", "Filters"],
+  nothing: ["无", "nothing"],
+  without: ["除去 ", "without "],
+  ofShown: ["其中筛选出的地块", "of this, the parcels shown"],
+  ofShownNone: ["筛选出的地块不占用", "the parcels shown draw nothing"],
+  history: ["历史", "History"],
+  play: ["播放", "Play"],
+  pause: ["暂停", "Pause"],
+  now: ["现状", "Now"],
+  beforeAll: ["最早记录之前", "before the first date"],
+  stepBack: ["上一次变化", "Previous change"],
+  stepOn: ["下一次变化", "Next change"],
+  revivedByYear: ["逐年盘活", "Revived by year"],
+  cumulative: ["累计", "in all"],
+  undatedRevived: ["时间不详", "date unknown"],
+  historyRule: [
+    "按截至当日已有日期的事实判定；没有日期的情况，在调查日之前一律按“情况不明”",
+    "By what is dated up to that day; what has no date is unknown before the survey",
+  ],
+  swipe: ["前后对比", "Before and after"],
+  swipeLeft: ["左侧", "Left"],
+  swipeRight: ["右侧", "Right"],
+  divider: ["分隔线，用左右键移动", "Divider, moved with the arrow keys"],
+  day: ["日期", "Day"],
+  onDay: ["某日状态", "Status on a day"],
+  asShown: ["当前显示", "as shown now"],
+  exports: ["导出", "Export"],
+  status: ["状态", "Status"],
+  parcelsSheet: ["地块", "Parcels"],
+  exportNote: ["导出当前筛选出的地块", "The parcels shown now"],
+  exportAbout: ["说明", "About"],
+  photo: ["照片", "Photo"],
   close: ["关闭", "Close"],
   difference: ["差额", "difference"],
   dossier: ["户口档案", "Dossier"],
@@ -54,6 +93,11 @@ export type Word = keyof typeof WORDS;
 /** One of the page's own words. */
 export function word(name: Word, lang: Lang): string {
   return WORDS[name][lang === "zh" ? 0 : 1];
+}
+
+/** A list as it is read. */
+export function joined(texts: readonly string[], lang: Lang): string {
+  return texts.join(lang === "zh" ? "、" : ", ");
 }
 
 /** A text of the data in the page's language. */

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { lightness, onTop } from "../src/color.ts";
 import { entries, find, folded } from "../src/find.ts";
 import { fragmentOf, parcelNamed } from "../src/fragment.ts";
-import { fromHundredths, grouped, signed } from "../src/numbers.ts";
+import { fromHundredths, fromUnits, grouped, roundedUnits, signed } from "../src/numbers.ts";
 
 test("figures keep every digit they came with", () => {
   assert.equal(grouped("4335.00"), "4,335.00");
@@ -20,12 +20,23 @@ test("hundredths are written exactly", () => {
   assert.equal(fromHundredths(-123456), "-1,234.56");
 });
 
+test("units of the last decimal are rounded half up, exactly", () => {
+  assert.deepEqual([1_005_000, 1_004_999, -1_005_000, 0].map((units) => fromUnits(roundedUnits(units, 4), 2)), ["1.01", "1.00", "-1.01", "0.00"]);
+  assert.deepEqual([fromUnits(12345, 0), fromUnits(5, 3), fromUnits(-5, 1)], ["12,345", "0.005", "-0.5"]);
+});
+
 test("a difference has its sign, none has none", () => {
   assert.deepEqual(["0.00", "0.12", "-0.12"].map(signed), ["0.00", "+0.12", "-0.12"]);
 });
 
+/** Columns of text as parcels have them. */
+function table(ids: string[], names: string[], holders: string[]) {
+  const columns: Record<string, string[]> = { parcel_id: ids, name: names, holder: holders };
+  return { count: ids.length, text: (column: string, row: number) => columns[column][row] };
+}
+
 test("search folds width, case and spaces, and wants every word", () => {
-  const searched = entries(["HM-001", "ＨＭ－００２", "HM-010"], ["聚鑫源 地块", "模范铸造", "华森纸业"], (row) => ["甲公司", "甲公司", "乙公司"][row]);
+  const searched = entries(table(["HM-001", "ＨＭ－００２", "HM-010"], ["聚鑫源 地块", "模范铸造", "华森纸业"], ["甲公司", "甲公司", "乙公司"]));
   assert.equal(folded("ＨＭ－００２ a"), "hm-002a");
   assert.deepEqual(find(searched, "hm-002", 9), [1]);
   assert.deepEqual(find(searched, "聚鑫源地块", 9), [0]);
@@ -36,7 +47,7 @@ test("search folds width, case and spaces, and wants every word", () => {
 });
 
 test("what begins with the query comes before what only holds it", () => {
-  const searched = entries(["1", "2"], ["新华森", "华森纸业"], () => "");
+  const searched = entries(table(["1", "2"], ["新华森", "华森纸业"], ["", ""]));
   assert.deepEqual(find(searched, "华森", 9), [1, 0]);
 });
 

@@ -3,13 +3,14 @@ import { PALETTE } from "../palette.ts";
 import { FONT } from "../patterns.ts";
 import type { RoadsPayload } from "../payload.ts";
 import { type Shapes, unpack } from "../shapes.ts";
-import { isSeen, trace } from "../trace.ts";
+import { isSeen, seen, trace } from "../trace.ts";
 
 /** The zone's ground, light; everything outside it dimmed. */
-export function groundPainter(boundary: Shapes): Painter {
+export function groundPainter(boundary: Shapes, isShown: () => boolean): Painter {
   return {
     order: 100,
     paint: (view) => {
+      if (!isShown()) return;
       const { ctx } = view;
       const t = view.at(boundary);
       ctx.beginPath();
@@ -51,11 +52,11 @@ export function roadPainter(roads: RoadsPayload, isShown: () => boolean): Painte
     paint: (view) => {
       if (!isShown()) return;
       const t = view.at(shapes);
-      const seen = [...Array(shapes.count).keys()].filter((feature) => isSeen(view, shapes, feature, t, 40));
-      paintLines(view, shapes, seen, roads.widths);
+      const rows = seen(view, shapes, 40);
+      paintLines(view, shapes, rows, roads.widths);
       const { ctx } = view;
       ctx.beginPath();
-      for (const feature of seen) trace(ctx, shapes, feature, t);
+      for (const feature of rows) trace(ctx, shapes, feature, t);
       ctx.lineWidth = 1.6;
       ctx.strokeStyle = PALETTE.roadEdge;
       ctx.stroke();
@@ -65,13 +66,13 @@ export function roadPainter(roads: RoadsPayload, isShown: () => boolean): Painte
   };
 }
 
-function paintLines(view: View, shapes: Shapes, seen: number[], widths: (number | null)[]): void {
+function paintLines(view: View, shapes: Shapes, rows: number[], widths: (number | null)[]): void {
   const { ctx } = view;
   const t = view.at(shapes);
   ctx.lineCap = ctx.lineJoin = "round";
   for (const [color, more] of [[PALETTE.roadEdge, 1.6], [PALETTE.road, 0]] as const) {
     ctx.strokeStyle = color;
-    for (const feature of seen) {
+    for (const feature of rows) {
       ctx.beginPath();
       trace(ctx, shapes, feature, t, false);
       ctx.lineWidth = Math.max((widths[feature] ?? 12) * view.perMetre, 1.5) + more;
@@ -107,7 +108,7 @@ function paintRoadName(view: View, shapes: Shapes, feature: number, roads: Roads
   const { ctx } = view;
   const t = view.at(shapes);
   const [angle, length, width] = roads.lies.slice(feature * 3, feature * 3 + 3);
-  const across = shapes.closed[shapes.firstPath[feature]] ? width * t.k : (roads.widths[feature] ?? 12) * view.perMetre;
+  const across = shapes.closed[shapes.pathFrom[feature]] ? width * t.k : (roads.widths[feature] ?? 12) * view.perMetre;
   if (length * t.k < ctx.measureText(name).width * 2.2 || across < 9) return false;
   ctx.save();
   ctx.translate(t.x0 + t.k * roads.anchors[feature * 2], t.y0 - t.k * roads.anchors[feature * 2 + 1]);

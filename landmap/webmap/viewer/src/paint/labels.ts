@@ -2,10 +2,11 @@ import { Boxes } from "../boxes.ts";
 import type { Painter, Transform, View } from "../canvas-layer.ts";
 import type { Hub } from "../hub.ts";
 import { PALETTE } from "../palette.ts";
-import type { Parcels } from "../parcels.ts";
+import type { Parcels, Scheme } from "../parcels.ts";
 import { FONT, paintMark } from "../patterns.ts";
+import type { ClassPayload } from "../payload.ts";
 import { word } from "../words.ts";
-import { isSeen, middleSize, sizeOf } from "../trace.ts";
+import { middleSize, seen, sizeOf } from "../trace.ts";
 
 const NAME_PX = 12;
 const AREA_PX = 11;
@@ -17,16 +18,21 @@ const NAMES_FROM_PX = 56;
 const MOST = 1500;
 
 /** Name and area where they fit into their parcel, else the class's mark; nothing covers anything else. */
-export function labelPainter(hub: Hub, parcels: Parcels): Painter {
+export function labelPainter(hub: Hub, parcels: Parcels, scheme: () => Scheme): Painter {
   return {
     order: 500,
+    isOfScheme: true,
     paint: (view) => {
       if (!hub.isShown("labels")) return;
       const taken = new Boxes();
       const t = view.at(parcels.shapes);
       const named = middleSize(view, parcels) >= NAMES_FROM_PX;
+      const { classes, of } = scheme();
+      const quiet = classes.findIndex(({ count }) => classes.length > 2 && count > parcels.count / 2);
       for (const row of candidates(hub, view, parcels, t)) {
-        if (!named || !paintName(hub, view, parcels, row, t, taken)) paintClassMark(view, parcels, row, t, taken);
+        if (named && paintName(hub, view, parcels, row, t, taken)) continue;
+        // What most parcels are needs no mark: it is the ground that the others stand out from.
+        if (of[row] !== quiet) paintClassMark(view, parcels, classes[of[row]], row, t, taken);
       }
     },
   };
@@ -35,10 +41,11 @@ export function labelPainter(hub: Hub, parcels: Parcels): Painter {
 function candidates(hub: Hub, view: View, parcels: Parcels, t: Transform): number[] {
   const { shapes } = parcels;
   const found: [row: number, size: number][] = [];
-  for (let row = 0; row < parcels.count; row++) {
-    if (hub.hidden.get().has(parcels.classNumber(row))) continue;
+  if (middleSize(view, parcels) < MARK_FROM_PX / 8) return []; // only a giant among dwarfs could have one
+  for (const row of seen(view, shapes)) {
+    if (!hub.isShownRow(row)) continue;
     const [width, height] = sizeOf(shapes, row, t);
-    if (Math.min(width, height) < MARK_FROM_PX || !isSeen(view, shapes, row, t)) continue;
+    if (Math.min(width, height) < MARK_FROM_PX) continue;
     found.push([row, width * height]);
   }
   return found.sort((one, other) => other[1] - one[1] || one[0] - other[0]).slice(0, MOST).map(([row]) => row);
@@ -48,8 +55,8 @@ function candidates(hub: Hub, view: View, parcels: Parcels, t: Transform): numbe
 function paintName(hub: Hub, view: View, parcels: Parcels, row: number, t: Transform, taken: Boxes): boolean {
   const { ctx } = view;
   const [width, height] = sizeOf(parcels.shapes, row, t);
-  const x = t.x0 + t.k * parcels.anchors[row * 2];
-  const y = t.y0 - t.k * parcels.anchors[row * 2 + 1];
+  const [atX, atY] = parcels.anchor(row);
+  const [x, y] = [t.x0 + t.k * atX, t.y0 - t.k * atY];
   ctx.font = `600 ${NAME_PX}px ${FONT}`;
   const lines = broken(ctx, parcels.title(row), width - 16);
   const mu = parcels.mu(row);
@@ -57,7 +64,7 @@ function paintName(hub: Hub, view: View, parcels: Parcels, row: number, t: Trans
   if (!lines || tall > height - 16) return false;
   const withArea = mu !== null && tall + LINE_PX < height - 14;
   const whole = tall + (withArea ? LINE_PX : 0);
-  const needed = Math.max(...lines.map((line) => ctx.measureText(line).width));
+  const needed = Math.max(...lines.map((line) => widthOf(ctx, line)));
   if (!taken.take(x, y, needed + 6, whole)) return false;
   const top = y - whole / 2 + LINE_PX / 2;
   lines.forEach((line, i) => paintText(ctx, line, x, top + i * LINE_PX, PALETTE.label));
@@ -68,25 +75,38 @@ function paintName(hub: Hub, view: View, parcels: Parcels, row: number, t: Trans
   return true;
 }
 
-function paintClassMark(view: View, parcels: Parcels, row: number, t: Transform, taken: Boxes): void {
-  const x = t.x0 + t.k * parcels.anchors[row * 2];
-  const y = t.y0 - t.k * parcels.anchors[row * 2 + 1];
-  const { mark, fill } = parcels.classOf(row);
+function paintClassMark(view: View, parcels: Parcels, { mark, fill }: ClassPayload, row: number, t: Transform, taken: Boxes): void {
+  const [atX, atY] = parcels.anchor(row);
+  const [x, y] = [t.x0 + t.k * atX, t.y0 - t.k * atY];
   if (mark && taken.take(x, y, 20, 20)) paintMark(view.ctx, mark, x, y, fill, 11);
+}
+
+/** Measuring text costs more than anything else about labels, and names are the same at every zoom. */
+const widths = new Map<string, number>();
+const MOST_WIDTHS = 50_000;
+
+function widthOf(ctx: CanvasRenderingContext2D, text: string): number {
+  const key = `${ctx.font}|${text}`;
+  let width = widths.get(key);
+  if (width === undefined) {
+    if (widths.size >= MOST_WIDTHS) widths.clear();
+    widths.set(key, (width = ctx.measureText(text).width));
+  }
+  return width;
 }
 
 /** The text in as many lines as it needs (two at most) to be no wider than `room`, words kept whole; null if it does not fit. */
 function broken(ctx: CanvasRenderingContext2D, text: string, room: number): string[] | null {
   const pieces = text.match(/[\p{Script=Latin}\d.-]+\s*|\s+|./gu) ?? [];
-  const total = ctx.measureText(text).width;
+  const total = widthOf(ctx, text);
   for (let count = 1; count <= 2; count++) {
     const lines = [""];
     for (const piece of pieces) {
       const longer = lines[lines.length - 1] + piece;
-      if (lines[lines.length - 1] && ctx.measureText(longer).width > (total / count) * 1.12) lines.push(piece);
+      if (lines[lines.length - 1] && widthOf(ctx, longer) > (total / count) * 1.12) lines.push(piece);
       else lines[lines.length - 1] = longer;
     }
-    if (lines.length <= 2 && lines.every((line) => ctx.measureText(line.trim()).width <= room)) return lines.map((line) => line.trim());
+    if (lines.length <= 2 && lines.every((line) => widthOf(ctx, line.trim()) <= room)) return lines.map((line) => line.trim());
   }
   return null;
 }

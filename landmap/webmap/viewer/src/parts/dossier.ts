@@ -19,7 +19,8 @@ export function dossier(hub: Hub, payload: DossiersPayload): void {
     hub.covered.set(isOpen ? card.offsetWidth + 16 : 0);
     if (!isOpen) return;
     card.setAttribute("aria-label", `${word("dossier", lang)}: ${parcels.title(row)}`);
-    fill(card, head(hub, parcels, row, lang), facts(parcels, row, lang), ...sections(payload, parcels.ids[row], lang), foot(hub, parcels, row, lang));
+    const id = parcels.id(row);
+    fill(card, head(hub, parcels, row, lang), facts(parcels, row, lang), ...sections(payload, id, lang), picture(payload, id, lang), foot(hub, parcels, row, lang));
     card.scrollTop = 0;
   };
   hub.selected.on((row) => {
@@ -31,15 +32,22 @@ export function dossier(hub: Hub, payload: DossiersPayload): void {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") hub.selected.set(null);
   });
+  card.addEventListener("keydown", (event) => {
+    const [row, parcels] = [hub.selected.get(), hub.parcels.get()];
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (by === undefined || row === null || !parcels || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    step(hub, parcels, row, by);
+  });
 }
 
 function head(hub: Hub, parcels: Parcels, row: number, lang: Lang): HTMLElement {
-  const { fill: color, label, mark, pattern } = parcels.classOf(row);
+  const { fill: color, label, mark, pattern } = hub.classOf(row);
   const close = h("button", { type: "button", class: "lm-round", "aria-label": word("close", lang), title: `${word("close", lang)} (Esc)` }, icon("M6 6l12 12", "M18 6L6 18"));
   close.addEventListener("click", () => hub.selected.set(null));
   const strip = h("div", { class: "lm-strip" }, swatch(color, pattern, mark, 34, 26), h("span", {}, said(label, lang)));
   strip.style.borderColor = color;
-  return h("header", {}, h("p", { class: "lm-kicker" }, word("dossier", lang), h("code", {}, parcels.ids[row])), h("h2", {}, parcels.title(row)), strip, close);
+  return h("header", {}, h("p", { class: "lm-kicker" }, word("dossier", lang), h("code", {}, parcels.id(row))), h("h2", {}, parcels.title(row)), strip, close);
 }
 
 function facts(parcels: Parcels, row: number, lang: Lang): HTMLElement {
@@ -75,20 +83,36 @@ function foot(hub: Hub, parcels: Parcels, row: number, lang: Lang): HTMLElement 
     made.addEventListener("click", action);
     return made;
   };
-  const step = (by: number) => () => {
-    const next = neighbour(parcels, row, by, hub.hidden.get());
-    if (next === null) return;
-    hub.selected.set(next);
-    hub.reveal(next);
-  };
-  return h("footer", {}, button("previous", step(-1)), button("zoomTo", () => hub.goTo(row)), button("next", step(1)));
+  return h(
+    "footer",
+    {},
+    button("previous", () => step(hub, parcels, row, -1)),
+    button("zoomTo", () => hub.goTo(row)),
+    button("next", () => step(hub, parcels, row, 1)),
+  );
+}
+
+/** Choose the next parcel that the filter shows, or the one before. */
+function step(hub: Hub, parcels: Parcels, row: number, by: number): void {
+  const next = neighbour(hub, parcels.count, row, by);
+  if (next === null) return;
+  hub.selected.set(next);
+  hub.reveal(next);
+}
+
+/** The parcel's photo, or why there is none although the data name one. */
+function picture(payload: DossiersPayload, id: string, lang: Lang): HTMLElement | null {
+  const photo = payload.photos && Object.prototype.hasOwnProperty.call(payload.photos, id) ? payload.photos[id] : undefined;
+  if (!photo) return null;
+  const shown = photo.uri ? h("img", { src: photo.uri, alt: `${word("photo", lang)}: ${photo.name}`, decoding: "async" }) : h("p", { class: "lm-unknown" }, said(photo.missing, lang));
+  return h("section", { class: "lm-photo" }, h("h3", {}, word("photo", lang)), h("figure", {}, shown, h("figcaption", {}, photo.name)));
 }
 
 /** The next row that the filter shows, around the end. */
-function neighbour(parcels: Parcels, row: number, by: number, hidden: ReadonlySet<number>): number | null {
-  for (let i = 1; i < parcels.count; i++) {
-    const next = (row + by * i + parcels.count * i) % parcels.count;
-    if (!hidden.has(parcels.classNumber(next))) return next;
+function neighbour(hub: Hub, count: number, row: number, by: number): number | null {
+  for (let i = 1; i < count; i++) {
+    const next = (row + by * i + count * i) % count;
+    if (hub.isShownRow(next)) return next;
   }
   return null;
 }

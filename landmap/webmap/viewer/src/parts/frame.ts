@@ -1,7 +1,9 @@
 import { fill, h, icon } from "../dom.ts";
 import type { Hub } from "../hub.ts";
+import { named, onKey, shortcuts } from "../keys.ts";
+import { compass, note, sourcesText } from "../page.ts";
 import type { FramePayload, Lang } from "../payload.ts";
-import { type Paper, print, printOnBrowsersOwn } from "../print.ts";
+import { holder, popover } from "../popover.ts";
 import { said, word } from "../words.ts";
 
 /** Below this width the side panel lies over the map and starts folded. */
@@ -13,29 +15,34 @@ export function frame(hub: Hub, payload: FramePayload): void {
   const container = hub.map.getContainer();
   const place = h("main", { class: "lm-stage" });
   const side = h("aside", { class: "lm-side", id: "lm-side" });
-  const tools = h("div", { class: "lm-tools" });
+  const tools = h("div", { class: "lm-parts-tools" });
   const top = h("div", { class: "lm-top" });
-  const strip = h("div", { class: "lm-strip-of" });
-  const page = h("div", { class: "lm-page" }, bar(hub, payload, top, tools), side, strip, place, foot(hub, payload));
+  const strip = h("section", { class: "lm-strip-of" });
+  const own = h("div", { class: "lm-tools" }, tools);
+  const page = h("div", { class: "lm-page" }, bar(hub, payload, top, own), side, strip, place, foot(hub, payload));
   container.replaceWith(page);
-  place.append(container, ...(payload.note[0] ? [note(hub, payload)] : []), compass(hub));
+  place.append(container, ...(payload.note[0] ? [note(hub, payload.note)] : []), compass(hub));
   hub.offer("side", side);
   hub.offer("top", top);
   hub.offer("strip", strip);
   hub.offer("card", place);
-  tools.append(...(payload.languages.length > 1 ? [language(hub, payload.languages)] : []), ...papers(hub), fold(hub, page));
+  hub.offer("tools", tools);
+  hub.offer("stage", place);
+  own.append(...(payload.languages.length > 1 ? [language(hub, payload.languages)] : []), help(hub), fold(hub, page));
   container.setAttribute("role", "application");
   hub.lang.now((lang) => {
     document.documentElement.lang = lang === "zh" ? "zh-CN" : "en";
     document.title = said(payload.title, lang);
     container.setAttribute("aria-label", `${word("map", lang)}: ${said(payload.title, lang)}`);
     side.setAttribute("aria-label", word("legend", lang));
+    strip.setAttribute("aria-label", word("figures", lang));
   });
   L.control.scale({ imperial: false, maxWidth: 160 }).addTo(hub.map);
   hub.map.attributionControl?.setPrefix(false);
   home(hub);
-  printOnBrowsersOwn(hub, page);
   new ResizeObserver(() => hub.resized()).observe(container);
+  // Where the figures do not fit they are scrolled, by keyboard too.
+  new ResizeObserver(() => (strip.tabIndex = strip.scrollWidth > strip.clientWidth + 1 ? 0 : -1)).observe(strip);
   hub.map.invalidateSize({ pan: false, animate: false });
 }
 
@@ -49,30 +56,9 @@ function bar(hub: Hub, payload: FramePayload, top: HTMLElement, tools: HTMLEleme
   return h("header", { class: "lm-bar" }, h("div", { class: "lm-brand" }, title, subtitle), date, top, tools);
 }
 
-/** The warning that positions are fictional, in both languages, on screen and in print. */
-function note(hub: Hub, payload: FramePayload): HTMLElement {
-  const [zh, en] = payload.note;
-  const text = h("p", { class: "lm-note", role: "note" });
-  hub.lang.now((lang) => {
-    const both = lang === "zh" ? [zh, en] : [en, zh];
-    fill(text, h("b", {}, both[0]), both[1] !== both[0] ? h("span", {}, both[1]) : null);
-  });
-  return text;
-}
-
-function compass(hub: Hub): HTMLElement {
-  const letter = h("span");
-  hub.lang.now((lang) => (letter.textContent = word("north", lang)));
-  return h("div", { class: "lm-north", "aria-hidden": "true" }, letter, icon("M12 2l6 19-6-4.5L6 21z"));
-}
-
 function foot(hub: Hub, payload: FramePayload): HTMLElement {
   const [source, coordinates] = [h("p", { class: "lm-source" }), h("p", { class: "lm-coordinates" })];
-  hub.lang.now((lang) => {
-    const sources = payload.sources.map((pair) => said(pair, lang)).filter(Boolean);
-    const [colon, gap] = lang === "zh" ? ["：", "；"] : [": ", "; "];
-    source.textContent = sources.length ? `${word("source", lang)}${colon}${sources.join(gap)}` : "";
-  });
+  hub.lang.now((lang) => (source.textContent = sourcesText(payload.sources, lang)));
   hub.map.on("mousemove", ({ latlng }) => {
     coordinates.textContent = `${latlng.lng.toFixed(5)}° E  ${latlng.lat.toFixed(5)}° N`;
   });
@@ -84,19 +70,27 @@ function language(hub: Hub, languages: Lang[]): HTMLElement {
   hub.lang.now((lang) => {
     const other = languages.find((one) => one !== lang) ?? lang;
     button.textContent = word("switchTo", lang);
-    button.lang = other;
+    button.lang = other === "zh" ? "zh-CN" : "en";
     button.onclick = () => hub.lang.set(other);
   });
   return button;
 }
 
-function papers(hub: Hub): HTMLElement[] {
-  return (["A4", "A3"] as Paper[]).map((paper) => {
-    const button = h("button", { type: "button", class: `lm-button lm-paper-${paper}` }, icon("M7 8V4h10v4", "M7 17H4V9h16v8h-3", "M7 14h10v6H7z"), paper);
-    button.addEventListener("click", () => print(paper));
-    hub.lang.now((lang) => button.setAttribute("aria-label", `${word("print", lang)} ${paper}`));
-    return button;
+/** The keys of the page, in a list that "?" opens. */
+function help(hub: Hub): HTMLElement {
+  const rows = () => shortcuts(hub).get().flatMap(({ keys, does }) => [h("dt", {}, ...keys.split(" ").map((key) => (key === "·" ? " " : h("kbd", {}, key.length === 1 ? key.toUpperCase() : key)))), h("dd", {}, word(does, hub.lang.get()))]);
+  const opener = popover("help", () => [h("h2", {}, word("help", hub.lang.get())), h("dl", { class: "lm-keys-of" }, ...rows())], ["?"]);
+  hub.lang.now((lang) => {
+    for (const one of [opener.button, opener.panel]) one.setAttribute("aria-label", word("help", lang));
+    opener.button.title = `${word("help", lang)} (?)`;
   });
+  named(hub, "Tab", "tab");
+  named(hub, "/", "searchKey");
+  named(hub, "Esc", "close");
+  named(hub, "↑ ↓ ← → · + −", "moveKeys");
+  onKey(hub, "h", "homeKey", () => hub.goHome());
+  onKey(hub, "?", "helpKey", () => opener.open(Boolean(opener.panel.hidden)));
+  return holder(opener);
 }
 
 function fold(hub: Hub, page: HTMLElement): HTMLElement {
@@ -106,11 +100,14 @@ function fold(hub: Hub, page: HTMLElement): HTMLElement {
     button.setAttribute("aria-expanded", String(!folded));
     button.setAttribute("aria-label", word(folded ? "unfoldPanel" : "foldPanel", hub.lang.get()));
   };
-  page.classList.toggle("lm-folded", window.innerWidth < NARROW_PX);
-  button.addEventListener("click", () => {
-    page.classList.toggle("lm-folded");
+  const to = (folded: boolean) => {
+    page.classList.toggle("lm-folded", folded);
     say();
-  });
+  };
+  to(window.innerWidth < NARROW_PX);
+  button.addEventListener("click", () => to(!page.classList.contains("lm-folded")));
+  // Over the map, as a drawer, it gives way to what is done on the map.
+  hub.map.on("mousedown", () => window.innerWidth < NARROW_PX && to(true));
   hub.lang.now(say);
   return button;
 }
@@ -127,7 +124,7 @@ function home(hub: Hub): void {
   button.addEventListener("click", () => hub.goHome());
   hub.lang.now((lang) => {
     button.setAttribute("aria-label", word("wholeMap", lang));
-    button.title = word("wholeMap", lang);
+    button.title = `${word("wholeMap", lang)} (H)`;
   });
   control.addTo(hub.map);
 }

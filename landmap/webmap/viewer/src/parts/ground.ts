@@ -7,7 +7,7 @@ export function ground(hub: Hub, payload: GroundPayload): void {
   if (payload.boundary) {
     const boundary = unpack(payload.boundary);
     hub.startAt(boundary);
-    hub.paint(groundPainter(boundary));
+    hub.paint(groundPainter(boundary, () => !hub.onTiles.get()));
     hub.paint(boundaryPainter(boundary));
     hub.hasBoundary = true;
   }

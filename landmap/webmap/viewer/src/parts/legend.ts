@@ -1,7 +1,7 @@
 import { fill, h } from "../dom.ts";
 import type { Hub } from "../hub.ts";
 import { fromHundredths } from "../numbers.ts";
-import type { Parcels } from "../parcels.ts";
+import type { Parcels, Scheme } from "../parcels.ts";
 import { swatch } from "../patterns.ts";
 import type { ClassPayload, Lang } from "../payload.ts";
 import { section } from "../section.ts";
@@ -24,30 +24,32 @@ export function legend(hub: Hub): void {
     layers.setAttribute("aria-label", word("layers", lang));
     fill(layers, ...layerSwitches(hub, lang));
     fill(keys, ...otherKeys(hub, lang));
-    if (parcels) total.textContent = shownText(parcels, hub.hidden.get(), lang);
+    if (parcels) total.textContent = shownText(hub, parcels, lang);
   };
   const rebuild = () => {
     const parcels = hub.parcels.get();
-    if (parcels) fill(list, ...parcels.classes.map((one, number) => row(hub, parcels, one, number)));
+    if (parcels) fill(list, ...hub.scheme.get().classes.map((one, number) => row(hub, hub.scheme.get(), one, number)));
     refresh();
   };
   all.addEventListener("click", () => hub.hidden.set(new Set()));
-  none.addEventListener("click", () => hub.hidden.set(new Set(hub.parcels.get()?.classes.keys())));
+  none.addEventListener("click", () => hub.hidden.set(new Set(hub.scheme.get().classes.keys())));
   hub.hidden.on((hidden) => {
     [...list.children].forEach((item, number) => {
       item.querySelector(".lm-class")?.setAttribute("aria-pressed", String(!hidden.has(number)));
     });
     refresh();
   });
+  hub.filter.shown.on(refresh);
   hub.layers.on(refresh);
   hub.parcels.on(rebuild);
+  hub.scheme.on(rebuild);
   hub.lang.now(rebuild);
 }
 
 /** A class: a click takes it out or puts it back; "only" leaves it alone on the map. */
-function row(hub: Hub, parcels: Parcels, one: ClassPayload, number: number): HTMLElement {
+function row(hub: Hub, scheme: Scheme, one: ClassPayload, number: number): HTMLElement {
   const lang = hub.lang.get();
-  const most = Math.max(...parcels.classes.map(({ mu }) => mu), 1);
+  const most = Math.max(...scheme.classes.map(({ mu }) => mu), 1);
   const share = h("i", { class: "lm-share", "aria-hidden": "true" });
   share.style.width = `${(one.mu / most) * 100}%`;
   const unmeasured = one.unmeasured ? `${one.unmeasured} ${word("unmeasured", lang)}` : undefined;
@@ -67,15 +69,13 @@ function row(hub: Hub, parcels: Parcels, one: ClassPayload, number: number): HTM
     hub.hidden.set(hidden);
   });
   const only = h("button", { type: "button", class: "lm-only lm-link", "aria-label": `${word("onlyThis", lang)}: ${said(one.label, lang)}` }, word("onlyThis", lang));
-  only.addEventListener("click", () => hub.hidden.set(new Set([...parcels.classes.keys()].filter((other) => other !== number))));
+  only.addEventListener("click", () => hub.hidden.set(new Set([...scheme.classes.keys()].filter((other) => other !== number))));
   return h("li", {}, toggle, only);
 }
 
 /** "Showing 12 / 150 parcels · 345.67 mu". */
-function shownText(parcels: Parcels, hidden: ReadonlySet<number>, lang: Lang): string {
-  const shown = parcels.classes.filter((_, number) => !hidden.has(number));
-  const count = shown.reduce((sum, one) => sum + one.count, 0);
-  const mu = shown.reduce((sum, one) => sum + one.mu, 0);
+function shownText(hub: Hub, parcels: Parcels, lang: Lang): string {
+  const { count, mu } = hub.sum();
   const counts = count === parcels.count ? String(count) : `${count} / ${parcels.count}`;
   return `${word("showing", lang)} ${counts} ${word("parcels", lang)} · ${fromHundredths(mu)} ${word("mu", lang)}`;
 }

@@ -8,13 +8,16 @@ import { Parcels } from "../parcels.ts";
 import type { ParcelsPayload } from "../payload.ts";
 import { said, word } from "../words.ts";
 
+/** How close to a line or a point the pointer must be. */
+const REACH_PX = 7;
+
 export function parcels(hub: Hub, payload: ParcelsPayload): void {
   const drawn = new Parcels(payload);
-  hub.parcels.set(drawn);
+  hub.setParcels(drawn);
   hub.showLayer("labels", true);
   if (!hub.hasBoundary) hub.startAt(drawn.shapes);
-  hub.paint(parcelPainter(hub, drawn));
-  hub.paint(labelPainter(hub, drawn));
+  hub.paint(parcelPainter(drawn, () => ({ scheme: hub.scheme.get(), shown: hub.filter.shown.get().rows })));
+  hub.paint(labelPainter(hub, drawn, () => hub.scheme.get()));
   hub.overlay.add(overlayPainter(hub, drawn));
   hub.lang.on(() => hub.canvas.repaint());
   point(hub, drawn);
@@ -24,7 +27,7 @@ export function parcels(hub: Hub, payload: ParcelsPayload): void {
 
 /** Pointer: what lies under it, and a click chooses it. */
 function point(hub: Hub, drawn: Parcels): void {
-  const under = (event: L.LeafletMouseEvent) => drawn.at(event.latlng, hub.hidden.get());
+  const under = ({ latlng }: L.LeafletMouseEvent) => drawn.at(latlng, hub.filter.shown.get().rows, REACH_PX * hub.metresPerPixel());
   let waiting: L.LeafletMouseEvent | null = null;
   hub.map.on("mousemove", (event) => {
     if (!waiting) requestAnimationFrame(() => {
@@ -56,7 +59,7 @@ function hint(hub: Hub, drawn: Parcels): void {
     box.hidden = row === null;
     if (row === null) return;
     const lang = hub.lang.get();
-    const { fill: color, label } = drawn.classOf(row);
+    const { fill: color, label } = hub.classOf(row);
     const dot = h("i", { class: "lm-dot" });
     dot.style.backgroundColor = color;
     const mu = drawn.mu(row);

@@ -1,17 +1,36 @@
 import { fill, h } from "../dom.ts";
 import type { Hub } from "../hub.ts";
-import { grouped, signed } from "../numbers.ts";
-import type { Lang, QuotaPayload } from "../payload.ts";
+import { fromHundredths, grouped, roundedUnits, signed } from "../numbers.ts";
+import type { Lang, QuotaPayload, QuotasPayload } from "../payload.ts";
 import { section } from "../section.ts";
 import { said, word } from "../words.ts";
 
-export function quotas(hub: Hub, payload: QuotaPayload[]): void {
+export function quotas(hub: Hub, payload: QuotasPayload): void {
   const { body } = section(hub, "quotas");
-  hub.lang.now((lang) => fill(body, ...payload.map((quota) => gauge(quota, lang))));
+  const lines = payload.quotas.map(() => h("div", { class: "lm-of-shown", hidden: true }));
+  const refresh = () => payload.quotas.forEach((quota, i) => ofShown(hub, quota, payload.draws[quota.id], lines[i]));
+  hub.lang.now((lang) => {
+    fill(body, ...payload.quotas.map((quota, i) => gauge(quota, lang, lines[i])));
+    refresh();
+  });
+  hub.filter.shown.on(refresh);
+}
+
+/** While a filter is set: what the parcels shown draw on a quota, apart from the whole, which stays as it is. */
+function ofShown(hub: Hub, quota: QuotaPayload, draws: QuotasPayload["draws"][string] | undefined, line: HTMLElement): void {
+  line.hidden = !draws?.length || !hub.filter.names.length;
+  if (line.hidden || !draws) return;
+  const lang = hub.lang.get();
+  const { rows } = hub.filter.shown.get();
+  const parts = [word("used", lang), ...quota.committed.map(([reason]) => said(reason, lang))];
+  const sums = parts.map(() => 0);
+  for (const [row, part, millionths] of draws) if (rows[row]) sums[part] += millionths;
+  const told = sums.flatMap((sum, i) => (sum ? [h("span", {}, `${parts[i]} `, h("b", {}, fromHundredths(roundedUnits(sum, 4))))] : []));
+  fill(line, h("span", {}, word(told.length ? "ofShown" : "ofShownNone", lang)), ...told);
 }
 
 /** One quota: what remains, large; the limit as a bar of what is used, committed and left; what was published. */
-function gauge(quota: QuotaPayload, lang: Lang): HTMLElement {
+function gauge(quota: QuotaPayload, lang: Lang, shown: HTMLElement): HTMLElement {
   const mu = word("mu", lang);
   const over = Number(quota.remaining) < 0;
   const title = quota.document ? { title: quota.document } : {};
@@ -32,6 +51,7 @@ function gauge(quota: QuotaPayload, lang: Lang): HTMLElement {
       ...item("used", word("used", lang), quota.used),
       ...quota.committed.flatMap(([reason, value], i) => item(`committed-${i % 4}`, said(reason, lang), value)),
     ),
+    shown,
     quota.stated === null ? null : checked(quota.stated, quota.difference, lang),
   );
 }

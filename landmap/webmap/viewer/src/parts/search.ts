@@ -1,13 +1,16 @@
 import { fill, h, icon } from "../dom.ts";
 import { find } from "../find.ts";
 import type { Hub } from "../hub.ts";
+import type { SearchPayload } from "../payload.ts";
+import { Readings } from "../pinyin.ts";
 import { word, said } from "../words.ts";
 
 const MOST = 40;
 
 /** A search box with a list of results: the combobox pattern, all of it by keyboard. */
-export function search(hub: Hub): void {
-  const list = h("ul", { id: "lm-results", role: "listbox", class: "lm-results", hidden: true });
+export function search(hub: Hub, payload: SearchPayload | null): void {
+  const readings = new Readings(payload?.readings);
+  const list = h("ul", { id: "lm-results", role: "listbox", class: "lm-results", tabindex: "-1", hidden: true });
   const input = h("input", {
     type: "search", role: "combobox", autocomplete: "off", spellcheck: "false",
     "aria-expanded": "false", "aria-controls": "lm-results", "aria-autocomplete": "list",
@@ -32,15 +35,14 @@ export function search(hub: Hub): void {
   };
   const choose = (row: number) => {
     open(false);
-    const number = hub.parcels.get()?.classNumber(row);
-    if (number !== undefined && hub.hidden.get().has(number)) hub.hidden.set(new Set([...hub.hidden.get()].filter((one) => one !== number)));
+    hub.admit(row);
     hub.selected.set(row);
     hub.goTo(row);
   };
   const refresh = () => {
     const parcels = hub.parcels.get();
     if (!parcels) return;
-    rows = input.value.trim() ? find(parcels.entries, input.value, MOST) : shownRows(hub);
+    rows = input.value.trim() ? find(parcels.entries, input.value, MOST, readings) : shownRows(hub);
     fill(list, ...rows.map((row, i) => option(hub, row, i, () => choose(row))), rows.length ? null : h("li", { class: "lm-nothing" }, word("nothingFound", hub.lang.get())));
     open(true);
     mark(rows.length && input.value.trim() ? 0 : -1);
@@ -79,7 +81,7 @@ function shownRows(hub: Hub): number[] {
   const parcels = hub.parcels.get();
   const found: number[] = [];
   for (let row = 0; parcels && row < parcels.count && found.length < MOST; row++) {
-    if (!hub.hidden.get().has(parcels.classNumber(row))) found.push(row);
+    if (hub.isShownRow(row)) found.push(row);
   }
   return found;
 }
@@ -88,7 +90,7 @@ function option(hub: Hub, row: number, place: number, choose: () => void): HTMLE
   const parcels = hub.parcels.get();
   if (!parcels) return h("li");
   const lang = hub.lang.get();
-  const { fill: color, label } = parcels.classOf(row);
+  const { fill: color, label } = hub.classOf(row);
   const dot = h("i", { class: "lm-dot" });
   dot.style.backgroundColor = color;
   const mu = parcels.mu(row);
@@ -97,7 +99,7 @@ function option(hub: Hub, row: number, place: number, choose: () => void): HTMLE
     { role: "option", id: `lm-result-${place}`, "aria-selected": "false" },
     dot,
     h("b", {}, parcels.title(row)),
-    h("span", {}, [parcels.ids[row], parcels.holder(row)].filter(Boolean).join(" · ")),
+    h("span", {}, [parcels.id(row), parcels.holder(row)].filter(Boolean).join(" · ")),
     h("em", {}, `${said(label, lang)}${mu === null ? "" : ` · ${mu} ${word("mu", lang)}`}`),
   );
   item.addEventListener("mousedown", (event) => event.preventDefault()); // keep the focus in the box

@@ -1,0 +1,346 @@
+"""What a planner does with a map, in a real browser with the network cut: filters, colours, past days, swipe, export."""
+
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import geopandas as gpd
+import openpyxl
+import pandas as pd
+import pytest
+
+from landmap import webmap
+from landmap.io.csv_text import unguarded
+from landmap.terms import MAP_CLASSES
+from landmap.webmap.panel import Words
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+OPERATIONS = ["normal", "stopped", "normal", "low", None, "stopped"] * 2
+OFFICERS = ["张三", "李四", None] * 4
+NOT_KNOWN = Words("不详", "unknown")
+WORDS = {"normal": Words("正常", "normal"), "low": Words("低效", "low"), "stopped": Words("停产", "stopped"), "": NOT_KNOWN}
+FILLS = {"normal": "#123456", "low": "#654321", "stopped": "#ABCDEF"}
+DAYS = ("2019-05-01", "2021-06-30", "2023-09-01")
+TOTAL = "显示 12 宗 · 159.61 亩"
+
+
+@pytest.fixture
+def columns() -> list[webmap.MapColumn]:
+    operation = webmap.MapColumn("operation", Words("经营现状", "operation"), "coded", words=WORDS, fills=FILLS)
+    return [operation, webmap.MapColumn("officer", Words("责任人", "officer"), "coded", words={"": NOT_KNOWN})]
+
+
+@pytest.fixture
+def events() -> pd.DataFrame:
+    """P-00 was supplied, stood idle, was revived; P-03, stopped today, was in use; P-11 was revived, nobody says when."""
+    rows = [
+        ("P-00", DAYS[0], "map_class", "unknown", "supplied_unused"),
+        ("P-00", DAYS[1], "map_class", "supplied_unused", "idle_suspected"),
+        ("P-00", DAYS[2], "map_class", "idle_suspected", "revived"),
+        ("P-03", DAYS[1], "map_class", "normal", "stopped"),
+        ("P-00", DAYS[2], "disposal", None, "revived"),
+        ("P-11", None, "disposal", None, "revived"),
+        ("elsewhere", DAYS[1], "map_class", "normal", "stopped"),
+    ]
+    return pd.DataFrame(rows, columns=["parcel_id", "on", "field", "from", "to"])
+
+
+@pytest.fixture
+def draws() -> pd.DataFrame:
+    rows = [("P-00", "industrial", "used", 0.10), ("P-04", "industrial", 0, 15.005), ("P-05", "industrial", 0, 15.001)]
+    return pd.DataFrame(rows, columns=["parcel_id", "quota", "part", "mu"])
+
+
+@pytest.fixture
+def planner_map(parcels, boundary, panel, columns, events, draws) -> webmap.LandMap:
+    frame = parcels.assign(operation=OPERATIONS, officer=OFFICERS)
+    return webmap.draw(frame, boundary=boundary, panel=panel, columns=columns, events=events, draws=draws)
+
+
+def tick(opened, column: str, *texts: str) -> None:
+    facet = opened.page.locator(f'[data-column="{column}"]')
+    if facet.get_attribute("open") is None:
+        facet.locator("summary").click()
+    for text in texts:
+        facet.get_by_text(text, exact=True).click()
+    opened.settle()
+
+
+def open_filters(opened) -> None:
+    opened.page.get_by_role("button", name="筛选", exact=True).click()
+
+
+def fill_of(code: str) -> str:
+    return MAP_CLASSES[code].fill.lower()
+
+
+def test_filters_combine_with_one_another_and_with_the_legend_and_are_told_in_one_line(open_map, planner_map):
+    opened = open_map(planner_map)
+    page, line = opened.page, opened.page.locator(".lm-filtered")
+    assert line.is_hidden()
+    open_filters(opened)
+    tick(opened, "operation", "停产")
+    assert line.inner_text().split("\n")[0].startswith("经营现状: 停产")
+    assert "4 / 12 宗" in line.inner_text()
+    tick(opened, "officer", "李四")
+    assert "2 / 12 宗" in line.inner_text()  # rows 1 and 7
+    assert page.locator('[data-column="operation"] .lm-count').all_text_contents() == ["0", "0", "2", "2"]
+    page.locator('[data-class="in_disposal"]').click()  # row 1
+    opened.settle()
+    assert "1 / 12 宗 · 15.00 亩" in line.inner_text()
+    assert page.locator(".lm-total").text_content() == "显示 1 / 12 宗 · 15.00 亩"
+    assert page.locator(".lm-badge").text_content() == "2"
+    line.get_by_role("button", name="清除筛选").press("Enter")
+    assert line.is_hidden()
+    assert page.locator(".lm-total").text_content() == TOTAL
+    assert page.locator(".lm-facet input:checked").count() == 0
+    assert page.locator('.lm-class[aria-pressed="false"]').count() == 0
+
+
+def test_what_nobody_states_is_a_choice_of_its_own(open_map, planner_map):
+    opened = open_map(planner_map)
+    open_filters(opened)
+    tick(opened, "operation", "不详")
+    assert "2 / 12 宗" in opened.page.locator(".lm-filtered").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unknown", "shown"),
+    [("12.6", "", False, "10 / 12"), ("", "12.6", False, "2 / 12"), ("12", "14", True, "3 / 12"), ("", "", True, "1 / 12"),
+     ("15.01", "", False, "1 / 12")],
+)  # fmt: skip
+def test_a_range_of_mu(open_map, planner_map, low, high, unknown, shown):
+    opened = open_map(planner_map)
+    open_filters(opened)
+    facet = opened.page.locator('[data-column="area_mu"]')
+    facet.locator("summary").click()
+    facet.get_by_label("面积 不小于").fill(low)
+    facet.get_by_label("面积 不大于").fill(high)
+    facet.get_by_label("面积 不大于").press("Tab")
+    if unknown:
+        facet.get_by_label("不详").check()
+    assert f"{shown} 宗" in opened.page.locator(".lm-filtered").inner_text()
+
+
+def test_choices_stay_when_the_language_changes(open_map, planner_map):
+    opened = open_map(planner_map)
+    open_filters(opened)
+    tick(opened, "operation", "停产")
+    opened.page.get_by_role("button", name="EN").click()
+    assert "operation: stopped" in opened.page.locator(".lm-filtered").inner_text()
+    assert opened.page.get_by_role("checkbox", name="stopped 4").is_checked()
+
+
+def test_colours_follow_the_column_chosen_and_the_legend_with_them(open_map, planner_map):
+    opened = open_map(planner_map)
+    page = opened.page
+    page.locator(".lm-colouring select").select_option("operation")
+    opened.settle()
+    colors = opened.colors()
+    assert all(colors.get(fill.lower(), 0) > 100 for fill in FILLS.values())
+    assert fill_of("revived") not in colors
+    names, counts = (page.locator(f".lm-class {kind}").all_text_contents() for kind in (".lm-name", ".lm-count"))
+    assert dict(zip(names, counts, strict=True)) == {"正常": "4", "低效": "2", "停产": "4", "不详": "2"}
+    mu = [float(text.split()[0]) for text in page.locator(".lm-mu").all_text_contents()]
+    assert round(sum(mu), 2) == 159.61
+    page.locator('[data-class="stopped"]').click()
+    opened.settle()
+    assert FILLS["stopped"].lower() not in opened.colors()
+    page.locator(".lm-colouring select").select_option("status")
+    opened.settle()
+    assert opened.colors()[fill_of("revived")] > 100
+    assert page.locator(".lm-total").text_content() == TOTAL, "what was hidden of another colouring comes back"
+
+
+def test_the_quota_panel_says_what_the_parcels_shown_draw_apart_from_the_whole(open_map, planner_map):
+    opened = open_map(planner_map)
+    quota = opened.page.locator('[data-quota="industrial"]')
+    shown = quota.locator(".lm-of-shown")
+    assert shown.is_hidden()
+    opened.page.get_by_role("button", name="只看此类: 拟供").click(force=True)
+    assert shown.inner_text().split() == ["其中筛选出的地块", "拟供地", "15.01"]
+    assert "1,179.90" in quota.locator(".lm-parts").inner_text(), "the whole stays as it is"
+    opened.page.get_by_role("button", name="只看此类: 停产或空置").click(force=True)
+    assert shown.inner_text() == "筛选出的地块不占用"
+
+
+@pytest.mark.parametrize("query", ["jhdk", "7haodikuai", "haodi", "slqy1", "ｓｌｑｙ１", "7号dk"])
+def test_search_by_sound_and_initials(open_map, planner_map, query):
+    opened = open_map(planner_map)
+    opened.page.locator(".lm-search input").fill(query)
+    found = opened.page.locator(".lm-results b").all_text_contents()
+    assert found != [] if query != "jhdk" else found == []
+    if "7" in query:
+        assert found == ["7号地块"]
+
+
+def test_past_days_by_slider_and_keyboard(open_map, planner_map, parcels):
+    opened = open_map(planner_map)
+    page, slider, day = opened.page, opened.page.locator(".lm-slider"), opened.page.locator(".lm-day")
+    assert day.text_content() == "2024-03-31"
+    assert page.locator(".lm-past").is_hidden()
+    slider.focus()
+    counts = {}
+    for expected in (DAYS[1], DAYS[0], "最早记录之前"):
+        page.keyboard.press("ArrowLeft")
+        opened.settle()
+        assert day.text_content() == expected
+        counts[expected] = {
+            item.get_attribute("data-class"): item.locator(".lm-count").text_content()
+            for item in page.locator(".lm-class").all()
+        }
+        assert expected in page.locator(".lm-past").inner_text()
+    assert counts[DAYS[1]]["idle_suspected"] == "1"
+    assert counts[DAYS[1]]["stopped"] == "1"
+    assert counts[DAYS[0]]["supplied_unused"] == "1"
+    assert counts[DAYS[0]]["stopped"] == "0"
+    assert counts["最早记录之前"]["unknown"] == "2"  # P-00, and P-09, of which nobody says anything on any day
+    page.keyboard.press("PageUp")
+    assert day.text_content() == DAYS[0]
+    page.get_by_role("button", name="现状").click()
+    assert day.text_content() == "2024-03-31"
+    assert page.locator(".lm-total").text_content() == TOTAL
+
+
+def test_the_legends_filter_stays_from_day_to_day(open_map, planner_map):
+    opened = open_map(planner_map)
+    opened.page.locator(".lm-slider").fill("2")
+    opened.page.get_by_role("button", name="只看此类: 停产或空置").click(force=True)
+    assert opened.page.locator(".lm-total").text_content().startswith("显示 1 / 12 宗")
+    opened.page.locator(".lm-slider").fill("1")
+    assert opened.page.locator(".lm-total").text_content().startswith("显示 0 / 12 宗")
+
+
+def test_playing_ends_on_the_day_of_the_map(open_map, planner_map):
+    opened = open_map(planner_map, reduced_motion="no-preference")
+    opened.page.get_by_role("button", name="播放").click()
+    opened.page.wait_for_function("() => document.querySelector('.lm-day').textContent !== '2024-03-31'")
+    opened.page.wait_for_function("() => document.querySelector('.lm-day').textContent === '2024-03-31'")
+    opened.page.get_by_role("button", name="播放").wait_for()
+
+
+def test_what_was_revived_year_by_year(open_map, planner_map):
+    opened = open_map(planner_map)
+    opened.page.get_by_role("button", name="逐年盘活").click()
+    bars = [item.inner_text().split() for item in opened.page.locator(".lm-bars li").all()]
+    assert bars == [["15.00", "2023", "1", "宗", "累计", "15.00"], ["15.01", "时间不详", "1", "宗"]]
+    opened.page.locator(".lm-bars button").click()
+    assert opened.page.locator(".lm-day").text_content() == "2024-03-31"  # the year's end lies after the last change
+
+
+def test_without_history_there_is_no_slider(open_map, town_map):
+    assert open_map(town_map).page.locator(".lm-time").count() == 0
+
+
+def test_before_and_after_by_keyboard_and_pointer(open_map, planner_map, parcels):
+    opened = open_map(planner_map)
+    page = opened.page
+    page.get_by_role("button", name="前后对比").click()
+    opened.settle()
+    page.get_by_label("日期").fill(DAYS[1])
+    page.get_by_label("日期").press("Tab")
+    divider = page.get_by_role("slider", name="分隔线")
+    cut = "(one) => Number(getComputedStyle(one).clipPath.match(/calc\\(100% - ([\\d.-]+)px|$/)[1] ?? NaN)"
+    before = page.locator("canvas.lm-left").evaluate(cut)
+    divider.press("ArrowRight")
+    assert divider.get_attribute("aria-valuenow") == "52"
+    assert page.locator("canvas.lm-left").evaluate(cut) > before
+    assert fill_of("idle_suspected") in opened.colors("canvas.lm-left")
+    assert fill_of("idle_suspected") not in opened.colors()
+    box = divider.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] - 200, box["y"] + box["height"] / 2, steps=4)
+    page.mouse.up()
+    assert int(divider.get_attribute("aria-valuenow")) < 40
+    page.get_by_label("左侧").select_option("operation")
+    opened.settle()
+    assert opened.colors("canvas.lm-left")[FILLS["stopped"].lower()] > 100
+    page.get_by_role("button", name="前后对比").click()
+    assert page.locator("canvas.lm-left").count() == 0
+    assert divider.is_hidden()
+
+
+def saved(opened, kind: str) -> Path:
+    if opened.page.locator(".lm-export-buttons").is_hidden():
+        opened.page.get_by_role("button", name="导出", exact=True).click()
+    with opened.page.expect_download() as waiting:
+        opened.page.locator(f'[data-export="{kind}"]').press("Enter")
+    return Path(waiting.value.path())
+
+
+HOSTILE = ['=HYPERLINK("x")', "+1+1", "-1", "@x", "＝1", "\t=1", "<b>&\"'", "a,b\n第二行", "'x", "甲", "乙", "丙"]
+
+
+def test_what_is_shown_is_saved_as_csv(open_map, parcels, columns):
+    frame = parcels.assign(operation=OPERATIONS, officer=OFFICERS, name=HOSTILE)
+    opened = open_map(webmap.draw(frame, columns=columns), accept_downloads=True)
+    opened.page.get_by_role("button", name="导出", exact=True).click()
+    raw = saved(opened, "csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+    assert [unguarded(row["名称"]) for row in rows] == HOSTILE
+    assert [row["名称"][0] for row in rows[:2]] == ["'", "'"]
+    assert [row["面积 (亩)"] for row in rows][:5] == ["15.00", "12.60", "12.00", "15.00", ""]
+    assert set(rows[0]) == {"编号", "名称", "状态", "面积 (亩)", "权属人", "经营现状", "责任人"}
+    assert "金丝雀" not in raw.decode()
+
+
+def test_what_is_shown_is_saved_as_a_workbook_of_plain_text(open_map, parcels, columns):
+    frame = parcels.assign(operation=OPERATIONS, officer=OFFICERS, name=HOSTILE)
+    opened = open_map(webmap.draw(frame, columns=columns), accept_downloads=True)
+    opened.page.get_by_role("button", name="导出", exact=True).click()
+    opened.page.get_by_role("button", name="只看此类: 正常使用").click(force=True)
+    raw = saved(opened, "xlsx").read_bytes()
+    with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+        assert packed.testzip() is None
+        assert not any(b"<f>" in packed.read(name) for name in packed.namelist())
+    book = openpyxl.load_workbook(io.BytesIO(raw))
+    assert book.sheetnames == ["地块", "说明"]
+    rows = list(book["地块"].iter_rows(values_only=True))
+    assert rows[0][:4] == ("编号", "名称", "状态", "面积 (亩)")
+    assert [row[1] for row in rows[1:]] == [HOSTILE[place] for place in (5, 6, 10)]
+    assert [row[3] for row in rows[1:]] == [15, 15, 15]
+    assert all(cell.data_type in "sn" for row in book["地块"].iter_rows() for cell in row)
+    assert ("面积 (亩)", 45) in list(book["说明"].iter_rows(values_only=True))
+
+
+def test_what_is_shown_is_saved_as_geojson_that_lies_where_it_lay(open_map, planner_map, parcels):
+    opened = open_map(planner_map, accept_downloads=True)
+    opened.page.get_by_role("button", name="导出", exact=True).click()
+    found = json.loads(saved(opened, "geojson").read_text("utf-8"))
+
+    back = gpd.GeoDataFrame.from_features(found["features"], crs="EPSG:4326").to_crs(parcels.crs)
+    assert list(back["parcel_id"]) == list(parcels["parcel_id"])
+    assert back.geometry.is_valid.all()
+    assert (back.geometry.symmetric_difference(parcels.geometry.reset_index(drop=True)).area < 20).all()  # a cell of 2 cm
+    assert back["area_mu"].iloc[0] == 15.0
+    assert pd.isna(back["area_mu"].iloc[4])
+
+
+def test_arrows_go_through_the_dossiers_that_the_filter_shows(open_map, planner_map):
+    opened = open_map(planner_map, "#parcel=P-00")
+    opened.page.get_by_role("button", name="只看此类: 已盘活").click(force=True)
+    card = opened.page.locator(".lm-card")
+    card.focus()
+    opened.page.keyboard.press("ArrowRight")
+    assert card.locator("code").text_content() == "P-11"
+    opened.page.keyboard.press("ArrowRight")
+    assert card.locator("code").text_content() == "P-00"
+
+
+def test_nothing_that_can_be_pressed_is_without_a_name(open_map, planner_map):
+    opened = open_map(planner_map)
+    open_filters(opened)
+    opened.page.get_by_role("button", name="前后对比").click()
+    opened.page.get_by_role("button", name="逐年盘活").click()
+    opened.page.evaluate("() => { location.hash = '#parcel=P-00'; }")
+    opened.page.locator(".lm-card").wait_for()
+    nameless = opened.page.evaluate(
+        """() => [...document.querySelectorAll('button, select, input, [role=slider]')]
+            .filter((one) => one.offsetParent && !(one.textContent || one.getAttribute('aria-label') || one.labels?.length))
+            .map((one) => one.outerHTML)"""
+    )
+    assert nameless == []
