@@ -47,7 +47,7 @@ def parcels(count: int, *, kind: Kind = "noded", dirty: float = 0.01, seed: int 
 
 
 def register(count: int, *, dirty: float = 0.01, seed: int = 4335) -> gpd.GeoDataFrame:
-    """``count`` parcels with the fields of a register (FIELDS) as zones write them: texts, codes, areas, dates in four forms."""
+    """``count`` parcels with the fields of a register (FIELDS) as zones write them: codes, areas, dates in four forms."""
     shapes = parcels(count, dirty=dirty, seed=seed)
     chance = np.random.default_rng(seed)
     days = pd.to_datetime("2015-01-01") + pd.to_timedelta(chance.integers(0, 3_000, count), unit="D")

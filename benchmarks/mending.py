@@ -81,7 +81,7 @@ def on_real(parcels: gpd.GeoDataFrame) -> list[str]:
     times = side_by_side(
         {
             "landmap propose and prove": lambda: mended(parcels),
-            "shapely.coverage_clean": lambda: shapely.coverage_clean(shapes, gap_maximum_width=1.64),
+            "shapely.coverage_clean": lambda: shapely.coverage_clean(shapes, gap_width=1.64),
         }
     )
     transfers = (
