@@ -82,7 +82,8 @@ def on_real(parcels: gpd.GeoDataFrame) -> list[str]:
         {
             "landmap propose and prove": lambda: mended(parcels),
             "shapely.coverage_clean": lambda: shapely.coverage_clean(shapes, gap_width=1.64),
-        }
+        },
+        rounds=3,
     )
     transfers = (
         transfers_table(times["landmap propose and prove"].result).groupby(["kind_en", "rule"])["m2"].agg(["count", "sum"])
