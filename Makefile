@@ -46,9 +46,9 @@ mutants: $(VENV)/.dev  ## break quota/ and status/ in every small way and count 
 	$(PIP) install --quiet --constraint constraints.txt --editable '.[mutants]'
 	$(BIN)/python -m benchmarks.mutants $(MUTANTS)
 
-bench: $(VENV)/.dev  ## time area, overlaps and tally beside their peers and write docs/benchmarks.md (about half an hour)
+bench: $(VENV)/.dev  ## time landmap beside its peers and write docs/benchmarks.md (LANDMAP_REAL=folder for the real parcels; about 40 minutes)
 	$(PIP) install --quiet --constraint constraints.txt --editable '.[bench]'
-	for part in area overlaps tally; do $(BIN)/python -m benchmarks.$$part || exit 1; done
+	for part in area overlaps tally reading checking mending; do $(BIN)/python -m benchmarks.$$part || exit 1; done
 
 bench-map: $(VENV)/.dev browser  ## open maps of the same parcels by landmap and its peers in one browser (hours; BENCH_MAP="--sizes 1k,10k" for a part)
 	$(PIP) install --quiet --constraint constraints.txt --editable '.[bench-map]'

@@ -13,6 +13,8 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from landmap.area import official_m2
+
 Kind = Literal["noded", "unnoded", "clustered", "heavy"]
 Points = npt.NDArray[np.float64]
 
@@ -22,6 +24,11 @@ CLASSES = ("revived", "in_disposal", "idle_suspected", "stopped", "low", "normal
 QUOTAS = ("industrial", "new_construction", None)
 YEARS = (2021, 2022, 2023, 2024)
 CRS = "EPSG:4546"
+# Canonical column = the field that register() gives it, as layer.toml states them.
+FIELDS = {
+    "parcel_id": "DKBH", "name": "DKMC", "holder": "QSR", "land_stage": "GDJD", "operation": "JYXZ", "land_origin": "YDLY",
+    "registered_m2": "ZZMJ", "supplied_on": "QDRQ", "developed_pct": "KFBL", "contract_no": "HTBH", "remark": "BZ",
+}  # fmt: skip
 
 
 def parcels(count: int, *, kind: Kind = "noded", dirty: float = 0.01, seed: int = 4335) -> gpd.GeoDataFrame:
@@ -35,8 +42,30 @@ def parcels(count: int, *, kind: Kind = "noded", dirty: float = 0.01, seed: int 
     moved = chance.random(len(rings)) < (1.0 if kind == "heavy" else dirty)
     rings[moved] += chance.uniform(-8, 8, (int(moved.sum()), 1, 2))
     if kind == "clustered":
-        rings += _far_apart(len(rings))
+        rings += _far_apart(len(rings), int(np.ceil(np.sqrt(count))))
     return _framed(shapely.polygons(np.round(rings + CORNER, 3)), chance)
+
+
+def register(count: int, *, dirty: float = 0.01, seed: int = 4335) -> gpd.GeoDataFrame:
+    """``count`` parcels with the fields of a register (FIELDS) as zones write them: codes, areas, dates in four forms."""
+    shapes = parcels(count, dirty=dirty, seed=seed)
+    chance = np.random.default_rng(seed)
+    days = pd.to_datetime("2015-01-01") + pd.to_timedelta(chance.integers(0, 3_000, count), unit="D")
+    forms = np.array(["%Y-%m-%d", "%Y年%m月%d日", "%Y/%m/%d", "%Y%m%d"])[chance.integers(0, 4, count)]
+    fields = {
+        "DKBH": shapes["parcel_id"].astype(object),
+        "DKMC": [f"{n}号地块" for n in range(count)],
+        "QSR": [f"示例企业{n % 5_000}" for n in range(count)],
+        "GDJD": np.array(["已供已用", "供而未用", "批而未供", "拟供"], dtype=object)[chance.integers(0, 4, count)],
+        "JYXZ": np.array(["正常", "停产", "低效"], dtype=object)[chance.integers(0, 3, count)],
+        "YDLY": np.array(["新增", "存量"], dtype=object)[chance.integers(0, 2, count)],
+        "ZZMJ": np.round(official_m2(shapes.geometry).to_numpy(), 2),
+        "QDRQ": [day.strftime(form) for day, form in zip(days, forms, strict=True)],
+        "KFBL": chance.integers(0, 100, count).astype(float),
+        "HTBH": [f"晋{n:06d}" for n in range(count)],
+        "BZ": "",
+    }
+    return gpd.GeoDataFrame(fields, geometry=shapes.geometry, crs=shapes.crs)
 
 
 def roads(of: gpd.GeoDataFrame, every: int = 20, width_m: float = 12.0) -> gpd.GeoDataFrame:
@@ -84,9 +113,9 @@ def _between(start: Points, end: Points, chance: np.random.Generator, crooked: b
     return on_line + (chance.uniform(-3, 3, on_line.shape) if crooked else 0.0)
 
 
-def _far_apart(count: int) -> Points:
-    town = np.arange(count) // 400
-    return (np.stack([town % 7, town // 7 % 11], axis=-1) * np.array([9_000.0, 4_000.0]))[:, None, :]
+def _far_apart(count: int, across: int) -> Points:
+    row, column = np.divmod(np.arange(count), across)
+    return (np.stack([column // 20, row // 20], axis=-1) * np.array([4_000.0, 3_000.0]))[:, None, :]
 
 
 def _framed(shapes: npt.NDArray[np.object_], chance: np.random.Generator) -> gpd.GeoDataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import math
 import os
 import platform
 import statistics
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 ROUNDS = 5
+POINTS = 13  # of each parcel of made.py
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 
 
@@ -62,19 +64,28 @@ def table(times: Mapping[str, Times]) -> list[str]:
     return [*lines, *(f"| {name} | {each.median:.3f} | {each.ratio} |" for name, each in times.items())]
 
 
-def growth(sizes: Sequence[int], task: Callable[[int], Callable[[], object]], making: str, doing: str) -> list[str]:
+def growth(
+    sizes: Sequence[int], task: Callable[[int], Callable[[], object]], making: str, doing: str, *, rounds: int = 3
+) -> list[str]:
     """Time and memory at each of ``sizes``, as the rows of a table.
 
     ``task`` makes what is timed. ``making`` and ``doing`` are Python: what a fresh process runs to have its input ({count} is
-    the size), and then to do the same.
+    the size), and then to do the same. Below it stands how the cost grows beside n log n, and the memory above the frame for
+    a million points (13 to a parcel).
     """
     lines = ["| parcels | median s | µs per parcel | peak MiB | of it above the frame |", "|---:|---:|---:|---:|---:|"]
+    taken: list[float] = []
+    above = 0.0
     for count in sizes:
-        seconds = side_by_side({"": task(count)}, 3)[""].median
+        seconds = side_by_side({"": task(count)}, rounds)[""].median
+        taken.append(seconds)
         before, after = peak_mib(making.format(count=count)), peak_mib(f"{making.format(count=count)}\n{doing}")
         above = max(after - before, 0.0)
         lines.append(f"| {count:,} | {seconds:.3f} | {seconds / count * 1e6:.2f} | {after:,.0f} | {above:,.0f} |")
-    return lines
+    n_log_n = sizes[-1] * math.log(sizes[-1]) / (sizes[0] * math.log(sizes[0]))
+    grown = f"{taken[-1] / taken[0]:.0f} times the time, n log n would be {n_log_n:.0f} times"
+    memory = f"{above / (sizes[-1] * POINTS / 1e6):,.0f} MiB above the frame per million points"
+    return [*lines, "", f"From {sizes[0]:,} to {sizes[-1]:,}: {grown}; {memory}."]
 
 
 def peak_mib(code: str) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,8 @@ import shapely
 Shapes = npt.NDArray[np.object_]
 Numbers = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
+
+_Value = TypeVar("_Value", bound=np.generic)
 
 _POLYGON, _POLYGONAL = 3, (3, 6)
 
@@ -39,7 +42,7 @@ class Rings:
         """The same rings with other coordinates."""
         return Rings(x, y, self.counts, self.owner, self.sign)
 
-    def following(self, values: Numbers) -> Numbers:
+    def following(self, values: npt.NDArray[_Value]) -> npt.NDArray[_Value]:
         """For each point the value of the one after it."""
         after = np.empty_like(values)
         after[:-1] = values[1:]

@@ -4,6 +4,7 @@ shared.py   how much ground two polygons share, for many pairs at once
 pairs.py    which shapes of a frame share ground, and that ground
 apart.py    how much of each shape those before it take
 pieces.py   large shapes cut small
+alone.py    which shapes certainly share no ground
 edges.py    which edges neighbours draw alike, and points of one that lie on an edge of another
 covered.py  the ground that many shapes cover together
 gaps.py     the ground between neighbours that nobody has

@@ -49,7 +49,7 @@ def edges_of(shapes: Shapes) -> tuple[Edges, Numbers, tuple[Counts, Counts, Coun
 
 def unshared(edges: Edges) -> Mask:
     """Which edges no other shape has, point for point."""
-    one, other = _numbered(edges.start), _numbered(edges.end)
+    one, other = numbered(*edges.start.T), numbered(*edges.end.T)
     key = one + other  # the same whichever way it runs
     _, group, many = np.unique(key, return_inverse=True, return_counts=True)
     return np.asarray(many[group] != 2)
@@ -143,11 +143,10 @@ def _batches(sizes: Counts) -> Iterator[slice]:
     yield from map(slice, [0, *ends.tolist()], [*ends.tolist(), len(sizes)])
 
 
-def _numbered(points: Numbers) -> npt.NDArray[np.uint64]:
+def numbered(x: Numbers, y: Numbers) -> npt.NDArray[np.uint64]:
     """A number of 64 bits for each point, the same for the same point and for no other that will be met."""
-    with np.errstate(over="ignore"):
-        x, y = ((points[:, axis] + 0.0).view(np.uint64) for axis in (0, 1))  # + 0.0: there is but one zero
-        return _mixed(_mixed(x) + y * np.uint64(0x9E3779B97F4A7C15))
+    across, up = ((values + 0.0).view(np.uint64) for values in (x, y))  # + 0.0: there is but one zero
+    return _mixed(across * np.uint64(0xD6E8FEB86659FD93) + up * np.uint64(0x9E3779B97F4A7C15))
 
 
 def _mixed(bits: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from landmap.overlap.alone import alone
 from landmap.overlap.cores import on_all_cores
 from landmap.overlap.pieces import pieces
 from landmap.overlap.shared import shared_m2
@@ -21,6 +22,8 @@ def overlapping(shapes: Shapes, above_m2: float, earlier: Mask | None = None) ->
     pairs whose earlier row it has.
     """
     small, owner = pieces(shapes)
+    doubtful = ~alone(small)
+    small, owner = small[doubtful], owner[doubtful]
     one, other = box_pairs(small)
     turned = owner[one] > owner[other]
     one, other = np.where(turned, other, one), np.where(turned, one, other)
