@@ -4,6 +4,7 @@ import type { Hub } from "../hub.ts";
 import { labelPainter } from "../paint/labels.ts";
 import { parcelPainter } from "../paint/parcels.ts";
 import type { Parcels, Scheme } from "../parcels.ts";
+import { swatch } from "../patterns.ts";
 import { schemes } from "../schemes.ts";
 import { said, word } from "../words.ts";
 import { DAY } from "./timeline/index.ts";
@@ -36,9 +37,11 @@ function made(hub: Hub, parcels: Parcels): void {
     handle.setAttribute("aria-valuenow", String(Math.round(at)));
     layer.clip(at / 100);
   };
+  const keys = h("ul", { class: "lm-chips" });
   const choose = (scheme: Scheme) => {
     left = scheme;
     layer.repaint();
+    legendOfLeft(hub, keys, scheme);
   };
   const controls = chooser(hub, choose);
   const turn = (on: boolean) => {
@@ -46,7 +49,7 @@ function made(hub: Hub, parcels: Parcels): void {
     handle.hidden = panel.hidden = !on;
     if (on) {
       layer.addTo(hub.map);
-      fill(panel, ...controls());
+      fill(panel, ...controls(), keys);
       place(at);
     } else layer.remove();
     toggle.setAttribute("aria-pressed", String(on));
@@ -62,10 +65,20 @@ function made(hub: Hub, parcels: Parcels): void {
   });
   hub.filter.shown.on(() => isOn && layer.repaint());
   hub.layers.on(() => isOn && layer.repaint());
+  hub.scheme.on(() => legendOfLeft(hub, keys, left));
   hub.lang.now((lang) => {
     handle.setAttribute("aria-label", word("divider", lang));
-    if (isOn) fill(panel, ...controls());
+    if (isOn) fill(panel, ...controls(), keys);
   });
+}
+
+/** The classes of the left side with their counts, where the legend, which is the right side's, does not have them. */
+function legendOfLeft(hub: Hub, list: HTMLElement, { classes }: Scheme): void {
+  const onRight = new Set(hub.scheme.get().classes.map(({ code, fill: color }) => `${code} ${color}`));
+  const told = classes.filter(({ count }) => count > 0);
+  list.hidden = told.every(({ code, fill: color }) => onRight.has(`${code} ${color}`));
+  const lang = hub.lang.get();
+  fill(list, ...told.map((one) => h("li", {}, swatch(one.fill, one.pattern, "", 18, 13), said(one.label, lang), h("small", {}, String(one.count)))));
 }
 
 /** What the left side shows: a colouring, or the status on a day where there is history. */

@@ -35,6 +35,8 @@ function made(hub: Hub, parcels: Parcels, payload: TimelinePayload): void {
   const stage = hub.slot("stage");
   stage.append(banner, years.panel, bar);
   stage.classList.add("lm-timed");
+  const container = hub.map.getContainer();
+  container.classList.toggle("lm-time-over", container.contains(stage));
 
   const show = (wanted: number) => {
     step = Math.max(0, Math.min(history.steps, wanted));
