@@ -19,7 +19,7 @@ export function swipe(hub: Hub): void {
 
 function made(hub: Hub, parcels: Parcels): void {
   const layer = new CanvasLayer("lm-left");
-  const handle = h("div", { class: "lm-divider", role: "slider", tabindex: 0, "aria-valuemin": 0, "aria-valuemax": 100, hidden: true }, icon("M9 6l-5 6 5 6", "M15 6l5 6-5 6"));
+  const handle = h("div", { class: "lm-divider", role: "slider", tabindex: 0, "aria-valuemin": 0, "aria-valuemax": 100, hidden: true }, h("span", { class: "lm-grip", "aria-hidden": "true" }, icon("M9 6l-5 6 5 6", "M15 6l5 6-5 6")));
   const panel = h("div", { class: "lm-swipe", role: "group", hidden: true });
   const container = hub.map.getContainer();
   container.append(handle);

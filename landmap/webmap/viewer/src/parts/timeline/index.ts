@@ -70,10 +70,14 @@ function made(hub: Hub, parcels: Parcels, payload: TimelinePayload): void {
     () => tell(),
     calm() ? 1000 : pace(history.steps),
   );
-  slider.addEventListener("input", () => (player.stop(), show(Number(slider.value))));
-  back.addEventListener("click", () => (player.stop(), show(step - 1)));
-  on.addEventListener("click", () => (player.stop(), show(step + 1)));
-  now.addEventListener("click", () => (player.stop(), show(history.steps)));
+  const go = (wanted: number) => {
+    player.stop();
+    show(wanted);
+  };
+  slider.addEventListener("input", () => go(Number(slider.value)));
+  back.addEventListener("click", () => go(step - 1));
+  on.addEventListener("click", () => go(step + 1));
+  now.addEventListener("click", () => go(history.steps));
   start.addEventListener("click", () => {
     if (!player.isOn() && step === history.steps) show(0);
     player.toggle();
