@@ -11,6 +11,8 @@ import { DAY } from "./timeline/index.ts";
 
 /** How far one press of an arrow key moves the divider, in percent of the map. */
 const STEP = 2;
+/** Canvas pixels to a screen pixel while printing, as of the map itself. */
+const PRINT_FINER = 3;
 
 /** Two drawings side by side: on the right what the map shows, on the left another day or another colouring. */
 export function swipe(hub: Hub): void {
@@ -66,6 +68,8 @@ function made(hub: Hub, parcels: Parcels): void {
   hub.filter.shown.on(() => isOn && layer.repaint());
   hub.layers.on(() => isOn && layer.repaint());
   hub.scheme.on(() => legendOfLeft(hub, keys, left));
+  window.addEventListener("beforeprint", () => isOn && layer.refine(PRINT_FINER / (window.devicePixelRatio || 1)));
+  window.addEventListener("afterprint", () => isOn && layer.refine(1));
   hub.lang.now((lang) => {
     handle.setAttribute("aria-label", word("divider", lang));
     if (isOn) fill(panel, ...controls(), keys);

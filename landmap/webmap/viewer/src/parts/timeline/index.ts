@@ -1,6 +1,7 @@
 import { fill, h, icon } from "../../dom.ts";
 import { History, type Past } from "../../history.ts";
 import { calm, type Hub } from "../../hub.ts";
+import { named } from "../../keys.ts";
 import type { Parcels } from "../../parcels.ts";
 import type { TimelinePayload } from "../../payload.ts";
 import { scheme } from "../../schemes.ts";
@@ -83,6 +84,7 @@ function made(hub: Hub, parcels: Parcels, payload: TimelinePayload): void {
     player.toggle();
     tell();
   });
+  named(hub, "← → · PgUp PgDn", "historyKeys");
   slider.addEventListener("keydown", (event) => {
     if (event.key !== "PageUp" && event.key !== "PageDown") return;
     event.preventDefault(); // a page is a year
