@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from landmap.errors import ColumnError
-from landmap.plan import lateness, latest
+from landmap.plan import deadline, lateness, latest
 
 ON = date(2024, 3, 31)
 
@@ -32,6 +32,24 @@ def test_how_a_plan_stands(frame_of, due, done, state, days, overdue):
     assert found["plan_state"] == state
     assert (None if pd.isna(found["overdue_days"]) else found["overdue_days"]) == days
     assert (None if pd.isna(found["is_overdue"]) else bool(found["is_overdue"])) == overdue
+
+
+@pytest.mark.parametrize(
+    ("due", "done", "code"),
+    [
+        ("2024-03-30", None, "overdue"),
+        ("2024-03-31", None, "within_30"),
+        ("2024-04-30", None, "within_30"),
+        ("2024-05-01", None, "within_90"),
+        ("2024-06-29", None, "within_90"),
+        ("2024-06-30", None, "later"),
+        (None, None, "unknown"),
+        ("2024-03-01", "2024-03-20", "done"),
+        ("2024-03-01", "2024-04-20", "overdue"),
+    ],
+)
+def test_how_near_a_deadline_is(frame_of, due, done, code):
+    assert deadline(frame_of("plans", {"plan_no": "1", "due_on": due, "done_on": done}), on=ON).tolist() == [code]
 
 
 def test_an_empty_frame_has_the_columns_and_a_wrong_one_is_refused(frame_of):

@@ -4,6 +4,7 @@ import pytest
 
 from landmap import terms
 from landmap.issue import Issue, in_order, rules
+from landmap.terms.uses import USES, use_class
 
 
 @pytest.mark.parametrize("name", terms.CODES)
@@ -11,6 +12,24 @@ def test_every_spelling_means_one_code(name):
     for code in terms.CODES[name].values():
         for spelling in (code.code, code.zh, code.en, *code.synonyms):
             assert terms.resolve(name, f" {spelling.upper()}　") == code.code
+
+
+@pytest.mark.parametrize(
+    ("code", "system", "use"),
+    [
+        ("100102", "用地用海（2023）", "1001"),
+        ("1001", "用地用海", "1001"),
+        ("1208", "用地用海", "12"),
+        ("1207", "用地用海", "1207"),
+        ("1001", "三调", None),  # there it means railways
+        ("1001", "", None),
+        ("99", "用地用海", None),
+        ("", "用地用海", None),
+    ],
+)
+def test_a_use_has_its_class_only_in_its_own_code_system(code, system, use):
+    assert use_class(code, system) == use
+    assert USES["1001"].fill == "#BB9674"
 
 
 def test_what_is_not_known_is_not_guessed_and_a_layers_own_spelling_wins():

@@ -6,6 +6,7 @@ import json
 import zipfile
 from pathlib import Path
 
+import folium
 import geopandas as gpd
 import openpyxl
 import pandas as pd
@@ -14,6 +15,16 @@ import pytest
 from landmap import webmap
 from landmap.io.csv_text import unguarded
 from landmap.terms import MAP_CLASSES
+from landmap.webmap.elements import (
+    Colouring,
+    DossierCard,
+    Export,
+    Filters,
+    Legend,
+    ParcelLayer,
+    Swipe,
+    Timeline,
+)
 from landmap.webmap.panel import Words
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -344,3 +355,56 @@ def test_nothing_that_can_be_pressed_is_without_a_name(open_map, planner_map):
             .map((one) => one.outerHTML)"""
     )
     assert nameless == []
+
+
+PAYLOADS = [
+    '<img src=x onerror="window.hacked=1">',
+    "</script><script>window.hacked=1</script>",
+    "${window.hacked=1}",
+    "{{7*7}}\u2028",
+]
+
+
+def test_hostile_text_in_columns_and_days_is_shown_and_never_runs(open_map, parcels, events):
+    frame = parcels.assign(**{PAYLOADS[0]: [PAYLOADS[place % 4] for place in range(12)]})
+    column = webmap.MapColumn(PAYLOADS[0], PAYLOADS[1], "coded", words={text: text for text in PAYLOADS})
+    hostile = events.assign(to=events["to"].where(events["field"] != "map_class", PAYLOADS[2]))
+    opened = open_map(webmap.draw(frame, columns=[column], events=hostile), accept_downloads=True)
+    page = opened.page
+    open_filters(opened)
+    facet = page.locator(".lm-facet").nth(1)
+    assert facet.locator("summary span").text_content() == PAYLOADS[1]
+    facet.locator("summary").click()
+    assert facet.locator("label span:first-of-type").all_text_contents() == PAYLOADS
+    facet.locator("input").nth(0).check()
+    assert f"{PAYLOADS[1]}: {PAYLOADS[0]}" in page.locator(".lm-filtered").text_content()
+    page.locator(".lm-colouring select").select_option(PAYLOADS[0])
+    assert page.locator(".lm-name").all_text_contents() == PAYLOADS
+    page.locator(".lm-slider").fill("1")
+    assert PAYLOADS[2] in page.locator(".lm-name").all_text_contents()
+    page.get_by_role("button", name="前后对比").click()
+    page.get_by_label("左侧").select_option(PAYLOADS[0])
+    assert [text[:-1] for text in page.locator(".lm-chips li").all_text_contents()] == PAYLOADS
+    page.get_by_role("button", name="导出", exact=True).click()
+    with zipfile.ZipFile(saved(opened, "xlsx")) as packed:
+        assert packed.testzip() is None
+    assert page.evaluate("() => window.hacked") is None
+    assert page.locator("img").count() == 0
+
+
+def test_every_part_works_in_a_plain_folium_map(open_map, parcels, columns, events):
+    map_ = folium.Map((35.6225, 111.3665), zoom_start=16, tiles=None)
+    frame = parcels.assign(operation=OPERATIONS, officer=OFFICERS)
+    parts = (Timeline(events), Swipe(), Filters(), Export(), Colouring(), Legend(), ParcelLayer(frame, columns), DossierCard())
+    for part in parts:  # in whatever order
+        part.add_to(map_)
+    opened = open_map(map_)
+    page = opened.page
+    page.locator(".lm-slider").fill("2")
+    assert page.locator(".lm-past").is_visible()
+    page.get_by_role("button", name="前后对比").click()
+    assert page.locator(".lm-swipe").is_visible()
+    open_filters(opened)
+    tick(opened, "operation", "停产")
+    assert "4 / 12 宗" in page.locator(".lm-filtered").inner_text()
+    assert page.locator(".lm-card").is_hidden(), "a click on a part is no click on the ground"

@@ -64,7 +64,7 @@ async function plugin(name, { js, css: styles = [], bundled = false }) {
 const local = (text, folder) =>
   text
     .replace(/@font-face\s*\{[^}]*\/\/[^}]*\}/g, "")
-    .replace(/url\((["']?)(?!data:|#|%23|https?:|\/\/)([^"')]+)\1\)/g, (_, quote, path) => `url("./${join(folder, path)}")`);
+    .replace(/url\((["']?)(?!data:|#|%23|https?:|\/\/)([^"')]+)\1\)/g, (_, _quote, path) => `url("./${join(folder, path)}")`);
 
 /** A script written for bundlers: Leaflet is the page's own, its style is a file of its own, its templates become functions here. */
 async function bundle(entry, name) {
@@ -86,7 +86,7 @@ async function bundle(entry, name) {
 function templated(html) {
   const words = JSON.parse(read("leaflet-measure/languages/en.json"));
   const said = html.replace(/\$\{\s*__\('(\w+)'\)\s*\}/g, (_, key) => words[key]);
-  const steps = said.split(/(<%[^]+?%>|\{\{[^]+?\}\})/).map((part) => {
+  const steps = said.split(/(<%[\s\S]+?%>|\{\{[\s\S]+?\}\})/).map((part) => {
     if (part.startsWith("<%")) return part.slice(2, -2);
     return `text += ${part.startsWith("{{") ? `(${part.slice(2, -2)})` : JSON.stringify(part)};`;
   });

@@ -123,12 +123,14 @@ export class Hub {
   slot(name: Slot): HTMLElement {
     const known = this.slots.get(name);
     if (known) return known;
-    const position = name === "card" ? "topright" : name === "stage" ? "bottomleft" : "topleft";
-    const control = new L.Control({ position });
     const box = L.DomUtil.create("div", `lm-box lm-box-${name}`);
     L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
-    control.onAdd = () => box;
-    control.addTo(this.map);
+    if (name === "stage") this.map.getContainer().append(box); // all over the map
+    else {
+      const control = new L.Control({ position: name === "card" ? "topright" : "topleft" });
+      control.onAdd = () => box;
+      control.addTo(this.map);
+    }
     this.slots.set(name, box);
     return box;
   }

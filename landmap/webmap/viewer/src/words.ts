@@ -26,9 +26,11 @@ const WORDS = {
   revivedByYear: ["逐年盘活", "Revived by year"],
   cumulative: ["累计", "in all"],
   undatedRevived: ["时间不详", "date unknown"],
+  historyKeys: ["时间轴：前后一次变化；前后一年", "time slider: a change, a year, back and on"],
+  neighbours: ["档案卡：上一宗、下一宗", "dossier: previous and next parcel"],
   historyRule: [
-    "按截至当日已有日期的事实判定；没有日期的情况，在调查日之前一律按“情况不明”",
-    "By what is dated up to that day; what has no date is unknown before the survey",
+    "按截至当日有日期的事实判定，没有日期的在调查日之前为“情况不明”；厂房和指标为现状",
+    "By what is dated up to that day; what has no date is unknown before its survey; buildings and quotas as they are now",
   ],
   swipe: ["前后对比", "Before and after"],
   swipeLeft: ["左侧", "Left"],

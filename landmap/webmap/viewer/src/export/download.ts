@@ -3,7 +3,7 @@ export function download(name: string, type: string, content: string | Uint8Arra
   const address = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement("a");
   link.href = address;
-  link.download = name.replace(/[\\/:*?"<>|\u0000-\u001f]/g, "_");
+  link.download = name.replace(/[\\/:*?"<>|\p{Cc}]/gu, "_");
   document.body.append(link);
   link.click();
   link.remove();

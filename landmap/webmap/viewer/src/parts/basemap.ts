@@ -78,8 +78,12 @@ class Shown {
 function choices(hub: Hub, all: BasemapPayload[], typed: boolean, shown: Shown): HTMLElement[] {
   const lang = hub.lang.get();
   const more = h("div", { class: "lm-basemap-more" });
+  const none = () => {
+    fill(more);
+    shown.none();
+  };
   const options: [id: string, label: string, pick: () => void][] = [
-    ["", word("noBasemap", lang), () => (fill(more), shown.none())],
+    ["", word("noBasemap", lang), none],
     ...all.map((one): [string, string, () => void] => [one.id, said(one.name, lang), () => pick(one, more, shown, lang)]),
     ...(typed ? [[OWN, word("basemapOwn", lang), () => fill(more, ...own(shown, lang))] as [string, string, () => void]] : []),
   ];

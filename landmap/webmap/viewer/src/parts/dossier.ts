@@ -1,5 +1,6 @@
 import { fill, h, icon } from "../dom.ts";
 import type { Hub } from "../hub.ts";
+import { named } from "../keys.ts";
 import type { Parcels } from "../parcels.ts";
 import { swatch } from "../patterns.ts";
 import type { DossiersPayload, Lang } from "../payload.ts";
@@ -32,6 +33,7 @@ export function dossier(hub: Hub, payload: DossiersPayload): void {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") hub.selected.set(null);
   });
+  named(hub, "← →", "neighbours");
   card.addEventListener("keydown", (event) => {
     const [row, parcels] = [hub.selected.get(), hub.parcels.get()];
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];

@@ -67,7 +67,10 @@ class Ruler {
 
   /** Begin, change between length and area with the same points, or end. `byKey`: the middle of the map is the pointer. */
   toggle(kind: Kind, byKey = false): void {
-    if (kind === this.kind) return this.end();
+    if (kind === this.kind) {
+      this.end();
+      return;
+    }
     if (this.kind === null || this.isDone) [this.places, this.isDone] = [[], false];
     this.kind = kind;
     this.glass.hidden = this.result.hidden = false;
@@ -89,7 +92,8 @@ class Ruler {
   private click(event: MouseEvent): void {
     event.stopPropagation();
     const moved = (this.hub.map.dragging as L.Handler & { moved?: () => boolean }).moved?.();
-    if (moved || event.detail > 1) return event.detail > 1 ? this.finish() : undefined;
+    if (event.detail > 1) this.finish();
+    if (moved || event.detail > 1) return;
     this.aim.hidden = true;
     this.add(this.under(event));
   }

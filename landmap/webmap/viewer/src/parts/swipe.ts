@@ -4,12 +4,15 @@ import type { Hub } from "../hub.ts";
 import { labelPainter } from "../paint/labels.ts";
 import { parcelPainter } from "../paint/parcels.ts";
 import type { Parcels, Scheme } from "../parcels.ts";
+import { swatch } from "../patterns.ts";
 import { schemes } from "../schemes.ts";
 import { said, word } from "../words.ts";
 import { DAY } from "./timeline/index.ts";
 
 /** How far one press of an arrow key moves the divider, in percent of the map. */
 const STEP = 2;
+/** Canvas pixels to a screen pixel while printing, as of the map itself. */
+const PRINT_FINER = 3;
 
 /** Two drawings side by side: on the right what the map shows, on the left another day or another colouring. */
 export function swipe(hub: Hub): void {
@@ -18,7 +21,7 @@ export function swipe(hub: Hub): void {
 
 function made(hub: Hub, parcels: Parcels): void {
   const layer = new CanvasLayer("lm-left");
-  const handle = h("div", { class: "lm-divider", role: "slider", tabindex: 0, "aria-valuemin": 0, "aria-valuemax": 100, hidden: true }, icon("M9 6l-5 6 5 6", "M15 6l5 6-5 6"));
+  const handle = h("div", { class: "lm-divider", role: "slider", tabindex: 0, "aria-valuemin": 0, "aria-valuemax": 100, hidden: true }, h("span", { class: "lm-grip", "aria-hidden": "true" }, icon("M9 6l-5 6 5 6", "M15 6l5 6-5 6")));
   const panel = h("div", { class: "lm-swipe", role: "group", hidden: true });
   const container = hub.map.getContainer();
   container.append(handle);
@@ -36,9 +39,11 @@ function made(hub: Hub, parcels: Parcels): void {
     handle.setAttribute("aria-valuenow", String(Math.round(at)));
     layer.clip(at / 100);
   };
+  const keys = h("ul", { class: "lm-chips" });
   const choose = (scheme: Scheme) => {
     left = scheme;
     layer.repaint();
+    legendOfLeft(hub, keys, scheme);
   };
   const controls = chooser(hub, choose);
   const turn = (on: boolean) => {
@@ -46,7 +51,7 @@ function made(hub: Hub, parcels: Parcels): void {
     handle.hidden = panel.hidden = !on;
     if (on) {
       layer.addTo(hub.map);
-      fill(panel, ...controls());
+      fill(panel, ...controls(), keys);
       place(at);
     } else layer.remove();
     toggle.setAttribute("aria-pressed", String(on));
@@ -62,10 +67,22 @@ function made(hub: Hub, parcels: Parcels): void {
   });
   hub.filter.shown.on(() => isOn && layer.repaint());
   hub.layers.on(() => isOn && layer.repaint());
+  hub.scheme.on(() => legendOfLeft(hub, keys, left));
+  window.addEventListener("beforeprint", () => isOn && layer.refine(PRINT_FINER / (window.devicePixelRatio || 1)));
+  window.addEventListener("afterprint", () => isOn && layer.refine(1));
   hub.lang.now((lang) => {
     handle.setAttribute("aria-label", word("divider", lang));
-    if (isOn) fill(panel, ...controls());
+    if (isOn) fill(panel, ...controls(), keys);
   });
+}
+
+/** The classes of the left side with their counts, where the legend, which is the right side's, does not have them. */
+function legendOfLeft(hub: Hub, list: HTMLElement, { classes }: Scheme): void {
+  const onRight = new Set(hub.scheme.get().classes.map(({ code, fill: color }) => `${code} ${color}`));
+  const told = classes.filter(({ count }) => count > 0);
+  list.hidden = told.every(({ code, fill: color }) => onRight.has(`${code} ${color}`));
+  const lang = hub.lang.get();
+  fill(list, ...told.map((one) => h("li", {}, swatch(one.fill, one.pattern, "", 18, 13), said(one.label, lang), h("small", {}, String(one.count)))));
 }
 
 /** What the left side shows: a colouring, or the status on a day where there is history. */

@@ -6,7 +6,7 @@ import { word } from "../../words.ts";
 /** One line on the map that says what is filtered, how many and how many mu that leaves, and takes it all away by one click. */
 export function summary(hub: Hub): void {
   const text = h("span", { role: "status" });
-  const said = h("span");
+  const said = h("span", { class: "lm-told" });
   const clear = h("button", { type: "button", class: "lm-clear" });
   const line = h("p", { class: "lm-filtered", hidden: true }, icon("M4 5h16l-6 8v6l-4-2v-4z"), said, text, clear);
   hub.slot("stage").append(line);

@@ -1,6 +1,7 @@
 import { fill, h, icon } from "../../dom.ts";
 import { History, type Past } from "../../history.ts";
 import { calm, type Hub } from "../../hub.ts";
+import { named } from "../../keys.ts";
 import type { Parcels } from "../../parcels.ts";
 import type { TimelinePayload } from "../../payload.ts";
 import { scheme } from "../../schemes.ts";
@@ -35,6 +36,8 @@ function made(hub: Hub, parcels: Parcels, payload: TimelinePayload): void {
   const stage = hub.slot("stage");
   stage.append(banner, years.panel, bar);
   stage.classList.add("lm-timed");
+  const container = hub.map.getContainer();
+  container.classList.toggle("lm-time-over", container.contains(stage));
 
   const show = (wanted: number) => {
     step = Math.max(0, Math.min(history.steps, wanted));
@@ -68,15 +71,20 @@ function made(hub: Hub, parcels: Parcels, payload: TimelinePayload): void {
     () => tell(),
     calm() ? 1000 : pace(history.steps),
   );
-  slider.addEventListener("input", () => (player.stop(), show(Number(slider.value))));
-  back.addEventListener("click", () => (player.stop(), show(step - 1)));
-  on.addEventListener("click", () => (player.stop(), show(step + 1)));
-  now.addEventListener("click", () => (player.stop(), show(history.steps)));
+  const go = (wanted: number) => {
+    player.stop();
+    show(wanted);
+  };
+  slider.addEventListener("input", () => go(Number(slider.value)));
+  back.addEventListener("click", () => go(step - 1));
+  on.addEventListener("click", () => go(step + 1));
+  now.addEventListener("click", () => go(history.steps));
   start.addEventListener("click", () => {
     if (!player.isOn() && step === history.steps) show(0);
     player.toggle();
     tell();
   });
+  named(hub, "← → · PgUp PgDn", "historyKeys");
   slider.addEventListener("keydown", (event) => {
     if (event.key !== "PageUp" && event.key !== "PageDown") return;
     event.preventDefault(); // a page is a year
