@@ -11,7 +11,7 @@ const PATTERN_FROM_PX = 9;
 /** Below this one an edge would hide the fill. */
 const EDGE_FROM_PX = 5;
 /** Up to this many vertices in view the browser's own paths are used; above it they take too long. */
-const VERTICES_AS_PATHS = 40_000;
+const VERTICES_AS_PATHS = 12_000;
 /** Up to this many they are put on pixels twice as fine when nothing moves, and averaged. */
 const VERTICES_FINELY = 500_000;
 /** More pixels than this are not held at once: a large sheet in print is drawn a little coarser. */
