@@ -313,3 +313,32 @@ def test_dragging_within_what_is_drawn_beyond_the_edges_draws_nothing_anew(open_
     }"""
     assert opened.page.evaluate(drag, 20) == 0
     assert 0 < opened.page.evaluate(drag, 80) < 10
+
+
+@pytest.mark.parametrize("zoom", [17, 15])
+def test_what_was_drawn_lies_still_on_the_ground_when_the_map_is_dragged(open_map, made, zoom):
+    """Patterns too: drawn from the corner of the canvas they would swim."""
+    frame, page = made(10_000)
+    opened = opened_without_labels(open_map, page, 1)
+    turn_to(opened, frame, zoom)
+    part = """([x, y]) => {
+        const canvas = document.querySelector('canvas.lm-base');
+        const copy = Object.assign(document.createElement('canvas'), { width: 400, height: 300 });
+        copy.getContext('2d').drawImage(canvas, -x, -y);
+        const { data } = copy.getContext('2d').getImageData(0, 0, 400, 300);
+        let found = '';
+        for (const value of data) found += String.fromCharCode(value);
+        return btoa(found);
+    }"""
+    before = base64.b64decode(opened.page.evaluate(part, [600, 400]))
+    opened.page.evaluate(
+        """() => {
+            const map = window[Object.keys(window).find((key) => key.startsWith('map_'))];
+            map.panBy([37, 21], { animate: false });
+        }"""
+    )
+    opened.settle()
+    after = base64.b64decode(opened.page.evaluate(part, [600 - 37, 400 - 21]))
+    apart = np.frombuffer(before, np.uint8).astype(int) - np.frombuffer(after, np.uint8)
+    assert len(set(before)) > 10
+    assert np.abs(apart).max() < 30  # a smooth edge may differ by a breath; a line of a pattern would by far more
