@@ -158,8 +158,12 @@ class Opened:
         )
 
     def settle(self) -> None:
-        """Let large data be read and what was asked for be drawn."""
+        """Let large data be read and what was asked for be drawn, as finely as it is when nothing moves."""
+        self._frames()
         self.page.wait_for_function("() => !document.querySelector('[data-landmap=busy]')")
+        self._frames()
+
+    def _frames(self) -> None:
         self.page.evaluate(
             "() => new Promise((done) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done()))))"
         )

@@ -116,7 +116,8 @@ export class CanvasLayer extends L.Layer {
   paintNow(isFine = this.finer > 1): void {
     cancelAnimationFrame(this.frame);
     clearTimeout(this.waiting);
-    this.frame = 0;
+    this.frame = this.waiting = 0;
+    delete this.canvas.dataset.landmap;
     const map = this._map as L.Map | undefined;
     if (!map?.getSize().x) return;
     this.center = map.getCenter();
@@ -134,10 +135,18 @@ export class CanvasLayer extends L.Layer {
     }
   }
 
+  /** Draw finely, where a painter can, once nothing has moved for a while. The canvas says `data-landmap="busy"` until then. */
+  private waitForCalm(): void {
+    clearTimeout(this.waiting);
+    this.canvas.dataset.landmap = "busy";
+    this.waiting = window.setTimeout(() => this.paintNow(true), CALM_MS);
+  }
+
   /** While the map is dragged: draw anew before the part that was drawn beyond the edges is used up. */
   private keepUp(): void {
     const map = this._map as L.Map | undefined;
     if (!map || map.getZoom() !== this.zoom) return;
+    if (this.waiting) this.waitForCalm();
     const size = map.getSize();
     const { x, y } = map.layerPointToContainerPoint(L.DomUtil.getPosition(this.canvas));
     const left = 0.1 * MARGIN;
@@ -165,10 +174,7 @@ export class CanvasLayer extends L.Layer {
       zoom: this.zoom,
       perMetre: world / EARTH_M / Math.cos(latitude),
       isFine,
-      askFiner: () => {
-        clearTimeout(this.waiting);
-        this.waiting = window.setTimeout(() => this.paintNow(true), CALM_MS);
-      },
+      askFiner: () => this.waitForCalm(),
       at: (shapes) => ({
         x0: world * (0.5 + shapes.origin[0] / EARTH_M) - corner.x,
         y0: world * (0.5 - shapes.origin[1] / EARTH_M) - corner.y,

@@ -49,12 +49,19 @@ export function tileOf(name: PatternName, fill: string, ratio: number): { side: 
   return tile && image ? { side: tile.width, pixels: image.data } : null;
 }
 
-/** The pattern for a canvas whose pixels are `ratio` to a CSS pixel; null where the class is plain. */
-export function patternOf(ctx: CanvasRenderingContext2D, name: PatternName, fill: string, ratio: number): CanvasPattern | null {
+/** The pattern for a canvas whose pixels are `ratio` to a CSS pixel, laid from `at`; null where the class is plain. */
+export function patternOf(
+  ctx: CanvasRenderingContext2D,
+  name: PatternName,
+  fill: string,
+  ratio: number,
+  at = { x0: 0, y0: 0 },
+): CanvasPattern | null {
   const tile = tileCanvas(name, fill, ratio, null);
   if (!tile) return null;
   const pattern = ctx.createPattern(tile, "repeat");
-  pattern?.setTransform(new DOMMatrix().scale(TILE / tile.width));
+  const [x, y] = [at.x0, at.y0].map((place) => (Math.round(place * ratio) / ratio) % TILE); // on whole pixels, so that it stays sharp
+  pattern?.setTransform(new DOMMatrix().translate(x, y).scale(TILE / tile.width));
   return pattern;
 }
 

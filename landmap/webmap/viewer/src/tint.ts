@@ -9,6 +9,8 @@ export interface Strength {
   pattern: boolean;
   /** Pixels of the raster to a CSS pixel. */
   ratio: number;
+  /** A place of the ground on the raster: patterns lie still on the ground when the map is dragged. */
+  at: { x0: number; y0: number };
 }
 
 /** A colour as ImageData keeps it in 32 bits. */
@@ -39,14 +41,20 @@ class Ink {
   }
 }
 
+/** How far the raster's corner lies from the one of the tile it is in, if tiles are laid from `place`. */
+function inTile(place: number, side: number): number {
+  return (((-Math.round(place)) % side) + side) % side;
+}
+
 /** Colour the pixels of `ids` (raster.ts) into `pixels` by the class of each row; rows not shown leave a trace of their edge. */
 export function tint(ids: Uint32Array, width: number, pixels: Uint32Array, scheme: Scheme, shown: Uint8Array, strength: Strength): void {
   const ink = new Ink(scheme, strength);
   const { side, tiles, edges, ghost } = ink;
   const { of } = scheme;
   const height = ids.length / width;
+  const [aside, down] = [inTile(strength.at.x0, side), inTile(strength.at.y0, side)];
   for (let y = 0, at = 0; y < height; y++) {
-    const line = (y % side) * side;
+    const line = ((y + down) % side) * side;
     const [above, below] = [y ? width : 0, y + 1 < height ? width : 0];
     for (let x = 0; x < width; x++, at++) {
       const id = ids[at];
@@ -58,7 +66,7 @@ export function tint(ids: Uint32Array, width: number, pixels: Uint32Array, schem
         strength.edge > 0 && ((x > 0 && ids[at - 1] !== id) || ids[at - above] !== id || (x + 1 < width && !ids[at + 1]) || !ids[at + below]);
       const row = id - 1;
       if (!shown[row]) pixels[at] = isEdge ? ghost : 0;
-      else pixels[at] = isEdge ? edges[of[row]] : tiles[of[row]][line + (x % side)];
+      else pixels[at] = isEdge ? edges[of[row]] : tiles[of[row]][line + ((x + aside) % side)];
     }
   }
 }

@@ -11,7 +11,7 @@ const PATTERN_FROM_PX = 9;
 /** Below this one an edge would hide the fill. */
 const EDGE_FROM_PX = 5;
 /** Up to this many vertices in view the browser's own paths are used; above it they take too long. */
-const VERTICES_AS_PATHS = 40_000;
+const VERTICES_AS_PATHS = 12_000;
 /** Up to this many they are put on pixels twice as fine when nothing moves, and averaged. */
 const VERTICES_FINELY = 500_000;
 /** More pixels than this are not held at once: a large sheet in print is drawn a little coarser. */
@@ -76,7 +76,7 @@ function paintClass(view: View, parcels: Parcels, scheme: Scheme, number: number
   for (const row of rows) trace(ctx, parcels.shapes, row, t);
   ctx.fillStyle = fill;
   ctx.fill();
-  const over = size >= PATTERN_FROM_PX ? patternOf(ctx, pattern, fill, view.ratio) : null;
+  const over = size >= PATTERN_FROM_PX ? patternOf(ctx, pattern, fill, view.ratio, t) : null;
   if (over) {
     ctx.fillStyle = over;
     ctx.fill();
@@ -132,7 +132,7 @@ class Pixels {
     const at = view.at(this.parcels.shapes);
     const t = { x0: at.x0 * ratio, y0: at.y0 * ratio, k: at.k * ratio };
     const raster = finer === 1 ? this.kept(width, height, t, shown) : this.made(new Raster(width, height), t, shown);
-    const image = this.tinted(raster, scheme, shown, middleSize(view, this.parcels), ratio);
+    const image = this.tinted(raster, t, { scheme, shown }, middleSize(view, this.parcels), ratio);
     if (!image) return;
     view.ctx.save();
     view.ctx.setTransform(1, 0, 0, 1, 0, 0);
@@ -142,13 +142,13 @@ class Pixels {
     if (finer !== 1) [image.width, image.height] = [1, 1]; // gives its memory back
   }
 
-  private tinted({ ids, width, height }: Raster, scheme: Scheme, shown: Uint8Array, size: number, ratio: number): HTMLCanvasElement | null {
+  private tinted({ ids, width, height }: Raster, t: ToPixels, { scheme, shown }: Look, size: number, ratio: number): HTMLCanvasElement | null {
     const ctx = this.canvas.getContext("2d");
     if (!ctx) return null;
     if (this.canvas.width !== width || this.canvas.height !== height) [this.canvas.width, this.canvas.height] = [width, height];
     const image = ctx.createImageData(width, height);
     const edge = size < EDGE_FROM_PX ? 0 : size < PATTERN_FROM_PX ? 0.4 : 1;
-    tint(ids, width, new Uint32Array(image.data.buffer), scheme, shown, { edge, pattern: size >= PATTERN_FROM_PX, ratio });
+    tint(ids, width, new Uint32Array(image.data.buffer), scheme, shown, { edge, pattern: size >= PATTERN_FROM_PX, ratio, at: t });
     ctx.putImageData(image, 0, 0);
     return this.canvas;
   }
