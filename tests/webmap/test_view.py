@@ -217,7 +217,9 @@ def test_a_page_that_is_not_there_is_said(tmp_path):
 
 
 def test_the_command_says_the_address_and_ends_with_an_interrupt(folder):
-    code = "import sys; from landmap.cli import main; sys.argv[0] = 'landmap'; main()"
+    # A shell that starts its jobs in the background lets them ignore interrupts, and they hand that on.
+    heeds = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    code = f"{heeds}; from landmap.cli import main; sys.argv[0] = 'landmap'; main()"
     arguments = [sys.executable, "-u", "-c", code, "view", str(folder / "map.html"), "--no-browser"]
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         said = ""
@@ -226,7 +228,10 @@ def test_the_command_says_the_address_and_ends_with_an_interrupt(folder):
             assert line, running.stderr.read()
             said += line
         running.send_signal(2)
-        _, complaints = running.communicate(timeout=20)
+        try:
+            _, complaints = running.communicate(timeout=60)
+        finally:
+            running.kill()
     assert "http://127.0.0.1:" in said
     assert "roads.pmtiles" in said
     assert "broken.mbtiles" in complaints
