@@ -16,7 +16,8 @@ import pandas as pd
 from landmap.issue import Issue, by_effect
 
 if TYPE_CHECKING:
-    from landmap.site import Datum, Layer, Site
+    from landmap.site import Layer, Site
+    from landmap.site.datum import Datum
 
 Columns: TypeAlias = Mapping[str, "pd.Series[Any]"]
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import shapely
 from pyproj import CRS, Transformer
 
-from landmap.site import Datum
+from landmap.site.datum import Datum
 
 Points = npt.NDArray[np.float64]
 _SECONDS = np.pi / (180 * 3600)

@@ -17,7 +17,8 @@ from landmap.crs.fit import Candidate, Points, candidates, degrees, named, sampl
 from landmap.crs.zones import zone_of, zone_of_prefix
 from landmap.errors import CRSError, RefusalError
 from landmap.issue import Issue
-from landmap.site import Datum, Layer
+from landmap.site import Layer
+from landmap.site.datum import Datum
 
 _MARGIN_DEG = 5.0  # a CRS is used somewhat beyond the area it was made for: a neighbouring zone's, never another continent's
 _FITS, _FITS_NOT = 0.95, 0.05  # shares inside the boundary above and below which there is no doubt

@@ -28,7 +28,7 @@ from landmap.io.writing.placing import placed
 from landmap.io.writing.shaping import shaped
 from landmap.io.writing.texts import encoding_for, trimmed
 from landmap.issue import Issue, by_effect
-from landmap.site import Datum
+from landmap.site.datum import Datum
 
 _STALE = (".cpg", NAMES, ".sbn", ".sbx", ".qix", ".idx", ".shp.xml", ".qpj")  # of a shapefile that is replaced
 

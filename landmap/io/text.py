@@ -129,6 +129,15 @@ def fits(sample: bytes, encoding: str) -> bool:
     return True
 
 
+def encodes(text: str, encoding: str) -> bool:
+    """Whether every character of ``text`` can be written in ``encoding``."""
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def looks_garbled(text: str) -> bool:
     """Whether ``text`` looks like Chinese that was once decoded the wrong way and saved so."""
     if sum(character in _GBK_MARKS for character in text) >= 2:

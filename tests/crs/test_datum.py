@@ -13,7 +13,8 @@ from landmap.crs import require, shift_between, shifted, to_site
 from landmap.errors import RefusalError
 from landmap.io.bare import read_file
 from landmap.io.convert import Wish, convert
-from landmap.site import Datum, Layer, read_datums
+from landmap.site import Layer, read_datums
+from landmap.site.datum import Datum
 
 LAYER = Layer(id="parcels", role="parcels", title="地块", source="parcels.shp")
 FOUR = Datum(from_crs="EPSG:2382", to_crs="EPSG:4546", document="示例", dx_m=12.5, dy_m=-40.25, rotation_sec=2.0, scale_ppm=3.0)

@@ -268,3 +268,49 @@ def test_any_land_comes_back_as_it_was_written(tmp_path_factory, shapes, epsg):
     assert content.crs.to_epsg() in (epsg, 4546 if epsg == 4508 else epsg)
     assert shapely.equals(content.geometry, frame.geometry.to_numpy()).all()
     assert content.columns["地块编号"].tolist() == frame["地块编号"].tolist()
+
+
+def test_what_is_settled_is_told_with_confidence_and_reason():
+    evidence = read(EXAMPLE).evidence
+    assert evidence["encoding"].value == "gb18030"
+    assert 0.5 < evidence["encoding"].confidence < 1
+    assert (evidence["crs"].value, evidence["crs"].confidence) == ("EPSG:4525", 1.0)
+    assert evidence["axes"].confidence == 1.0
+    assumed = read(EXAMPLE.replace("坐标系=2000国家大地坐标系\n", "")).evidence["crs"]
+    assert assumed.confidence == 0.7
+    assert read(EXAMPLE.replace("37533", "533")).evidence["crs"].confidence == 0.9
+
+
+def test_both_areas_are_shown_with_their_difference():
+    """A real delivery stated the planar hectares, 364 ppm more than the official area near the edge of its zone."""
+    corners = [(0, 0), (0, 295.67), (295.67, 295.67), (295.67, 0)]
+    points = "".join(f"J{i},1,{3943000 + y:.3f},{37635000 + x:.3f}\n" for i, (x, y) in enumerate(corners, start=1))
+    content = read("[属性描述]\n坐标系=2000国家大地坐标系\n带号=37\n[地块坐标]\n4,8.7421,1,甲,面,,工业,1001,@\n" + points)
+    told = content.evidence["areas"]
+    assert "写明 stated 8.7421 ha" in told.value
+    assert "平面 planar 87,420.75 m2" in told.value
+    assert "1/1 个地块写明的是平面面积" in told.because
+    ppm = int(told.because.rpartition("at most ")[2].split()[0])
+    assert -500 < ppm < -200
+    assert content.issues == ()
+
+
+@pytest.mark.parametrize(("stated", "told"), [("1.7919", False), ("1.7920", True), ("17.919", True), ("", False), ("0", False)])
+def test_a_stated_area_that_is_neither_planar_nor_official_is_a_warning(stated, told):
+    content = read(EXAMPLE.replace("10,1.7919,1,", f"10,{stated},1,"))
+    found = [issue for issue in content.issues if issue.code == "TXT_AREA_DIFFERS"]
+    assert bool(found) == told
+    if told:
+        assert (found[0].row, found[0].values["planar"]) == (1, "1.7919")
+
+
+def test_other_sections_are_kept_apart_from_the_header():
+    content = read(EXAMPLE.replace("[地块坐标]", "[项目信息]\n格式版本号=别的\n项目名称=甲\n[地块坐标]"))
+    assert content.evidence["属性描述.格式版本号"] == "1.01版本"
+    assert content.evidence["项目信息.项目名称"] == "甲"
+
+
+def test_parcels_with_the_same_head_stay_apart():
+    head, rest = EXAMPLE.split("4,0.0100,2,二号地块,面,,公用设施用地,13,@\n")
+    content = read(head + ("1,地块1,面,,@\n" + rest) * 2)
+    assert content.columns["地块名称"].tolist() == ["示例地块一", "地块1", "地块1"]

@@ -22,6 +22,7 @@ from landmap.io.text import BOM, decide
 from landmap.io.text_issues import text_issues
 from landmap.issue import Issue
 
+_ABOUT = "属性描述"
 _DECIMAL = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d{1,2})?")
 
 
@@ -65,7 +66,7 @@ def read(opened: Opened, encoding: str | None = None) -> Content:
         crs=crs,
         crs_fault=crs_fault,
         issues=(*issues, *faults, *areas.issues(measured, opened), *text_issues(opened, decision, columns, rows.tolist())),
-        evidence=evidence | {f"属性描述.{key}": value for key, value in header.items()},
+        evidence=evidence | {name if "." in name else f"{_ABOUT}.{name}": value for name, value in header.items()},
     )
 
 
@@ -82,7 +83,8 @@ def _parsed(text: str) -> tuple[dict[str, str], list[_Parcel]]:
             _take(line, parcels)
         elif line and section:
             key, _, value = line.replace("＝", "=").partition("=")
-            header.setdefault(key.strip(), value.strip())
+            name = key.strip() if section == _ABOUT or key.strip() in survey.KEYS else f"{section}.{key.strip()}"
+            header.setdefault(name, value.strip())
     return header, parcels
 
 

@@ -90,6 +90,6 @@ def _value(column: str, name: str, value: Any) -> str | float:
     text = str(value).strip()
     if column != AREA_HA:
         return text
-    number = re.match(r"[\d,]+(\.\d+)?", text)
+    number = re.match(r"[0-9][0-9,]*(\.[0-9]+)?", text)
     unit = next((unit for unit in _HECTARES if unit in folded(name) or unit in folded(text)), "公顷")
     return float(number[0].replace(",", "")) * _HECTARES[unit] if number else text

@@ -28,8 +28,9 @@ from landmap.io.table import Line
 from landmap.issue import Issue
 
 _SEARCHED = 40  # lines in which the first head is looked for
+_FARTHEST_M = 1e8
 _TITLE = "界址点"
-_NUMBER = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d{1,2})?")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]{1,2})?")
 _COLUMNS = (NUMBER, NAME, HOLDER, AREA_HA)
 
 
@@ -160,10 +161,11 @@ def _cell(line: Line, at: int) -> Any:
 
 
 def _number(cell: Any) -> float | None:
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        return float(cell)
-    text = str(cell or "").strip().replace(",", "")
-    return float(text) if _NUMBER.fullmatch(text) else None
+    """The number in a cell; what is no distance on Earth is none."""
+    text = repr(float(cell)) if isinstance(cell, (int, float)) and not isinstance(cell, bool) else str(cell or "")
+    text = text.strip().replace(",", "")
+    found = float(text) if _NUMBER.fullmatch(text) else np.inf
+    return found if abs(found) < _FARTHEST_M else None
 
 
 def _shapes(parcels: Sequence[_Parcel], opened: Opened, *, swapped: bool) -> tuple[npt.NDArray[np.object_], list[Issue]]:

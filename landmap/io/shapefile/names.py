@@ -10,6 +10,8 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
+from landmap.io.text import encodes
+
 MOST_BYTES = 10
 _FIRST = (  # the first character of each letter, by its bytes in GB 2312
     ("a", 0xB0A1), ("b", 0xB0C5), ("c", 0xB2C1), ("d", 0xB4EE), ("e", 0xB6EA), ("f", 0xB7A2), ("g", 0xB8C1), ("h", 0xB9FE),
@@ -45,10 +47,9 @@ def name_table(names: Mapping[str, str]) -> str:
 
 
 def _fits(name: str, encoding: str) -> bool:
-    try:
-        return 0 < len(name.encode(encoding)) <= MOST_BYTES and "\x00" not in name and name == name.strip()
-    except UnicodeEncodeError:
+    if not encodes(name, encoding) or "\x00" in name or name != name.strip():
         return False
+    return 0 < len(name.encode(encoding)) <= MOST_BYTES
 
 
 def _quoted(text: str) -> str:

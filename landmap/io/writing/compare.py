@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -42,14 +43,16 @@ def shapes_alike(wanted: Shapes, found: Shapes, draft: Draft) -> None:
     """The same shapes, to the last digit; where a ring begins and which way it runs do not count, nor a height."""
     same = shapely.equals_exact(_normal(wanted), _normal(found), tolerance=0)
     same |= _nothing(wanted) & _nothing(found)
+    for row in np.flatnonzero(~same & ~shapely.is_valid(wanted)):
+        same[row] = _edges(wanted[row]) == _edges(found[row])  # a bow-tie runs neither way round
     if not same.all():
-        row = int(np.flatnonzero(~same)[0])
-        why_zh = "" if shapely.is_valid(wanted[row]) else f"（该图形无效：{shapely.is_valid_reason(wanted[row])}）"
-        why_en = "" if shapely.is_valid(wanted[row]) else f" (it is invalid: {shapely.is_valid_reason(wanted[row])})"
+        first = int(np.flatnonzero(~same)[0])
+        why_zh = "" if shapely.is_valid(wanted[first]) else f"（该图形无效：{shapely.is_valid_reason(wanted[first])}）"
+        why_en = "" if shapely.is_valid(wanted[first]) else f" (it is invalid: {shapely.is_valid_reason(wanted[first])})"
         raise lost(
             draft,
-            f"第 {draft.row(row)} 行的图形读回后不同{why_zh}",
-            f"the shape of row {draft.row(row)} is not the same{why_en}",
+            f"第 {draft.row(first)} 行的图形读回后不同{why_zh}",
+            f"the shape of row {draft.row(first)} is not the same{why_en}",
         )
 
 
@@ -92,6 +95,14 @@ def _normal(shapes: Shapes) -> Shapes:
 def _parts(shape: Any) -> Any:
     parts = shapely.normalize(shapely.get_parts(shape))
     return shapely.normalize(shapely.GeometryCollection(list(parts)))
+
+
+def _edges(shape: Any) -> list[tuple[tuple[float, ...], ...]]:
+    """Every edge of ``shape``, whichever way it runs."""
+    if shape is None:
+        return []
+    lines = [shapely.get_coordinates(line).tolist() for line in shapely.get_rings(shapely.get_parts(shape))]
+    return sorted(tuple(sorted((tuple(a), tuple(b)))) for line in lines for a, b in itertools.pairwise(line))
 
 
 def _nothing(shapes: Shapes) -> npt.NDArray[np.bool_]:

@@ -17,7 +17,8 @@ from landmap.io.writing.draft import Format
 from landmap.issue import Issue
 
 if TYPE_CHECKING:
-    from landmap.site import Datum, Layer
+    from landmap.site import Layer
+    from landmap.site.datum import Datum
 
 _NEEDS = {
     "wgs84": ("WGS 84 或 2000 国家大地坐标系的经纬度（EPSG:4326、4490）", "longitude and latitude (EPSG:4326, 4490)"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from landmap.errors import SiteError
-from landmap.io.text import canonical
+from landmap.io.text import canonical, encodes
 from landmap.io.writing.about import About
 from landmap.io.writing.draft import Draft, Format
 from landmap.issue import Issue
@@ -18,7 +18,7 @@ def encoding_for(draft: Draft, form: Format, asked: str | None) -> str:
     if asked is not None:
         return _asked(asked, form)
     texts = list(_texts(draft))
-    return next((name for name in form.encodings if all(_fits(text, name) for text in texts)), form.encodings[-1])
+    return next((name for name in form.encodings if all(encodes(text, name) for text in texts)), form.encodings[-1])
 
 
 def trimmed(frame: pd.DataFrame, columns: Sequence[str], form: Format, about: About) -> tuple[pd.DataFrame, list[Issue]]:
@@ -58,11 +58,3 @@ def _texts(draft: Draft) -> Iterator[str]:
     yield from map(str, plain.columns)
     for i in range(plain.shape[1]):
         yield from (value for value in plain.iloc[:, i].dropna().unique() if isinstance(value, str) and not value.isascii())
-
-
-def _fits(text: str, encoding: str) -> bool:
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        return False
-    return True
