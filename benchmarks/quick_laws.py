@@ -1,4 +1,4 @@
-"""A pytest plugin for mutants: examples with known figures come first, then the laws, which then need not find the simplest case."""
+"""A pytest plugin for mutants: examples with known figures first, then the laws, which need not find the simplest case."""
 
 from __future__ import annotations
 

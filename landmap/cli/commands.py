@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from landmap import __version__
-from landmap.cli import ahead, clock, convert, mend, reading, say
+from landmap.cli import ahead, clock, convert, mend, reading, say, tally
 from landmap.cli import view as viewing
 from landmap.cli.options import Crs, Lang, LangOption, On, Out, OutIfAsked, ProfileOption, SiteFolder
 from landmap.errors import EXIT_QUARANTINED
@@ -16,7 +16,6 @@ from landmap.errors import EXIT_QUARANTINED
 if TYPE_CHECKING:
     from landmap.check.checked import CheckedSite
     from landmap.cli.run import Run
-    from landmap.report.edition import Edition
 
 app = typer.Typer(
     add_completion=False,
@@ -41,7 +40,7 @@ def build(
     folder = run.write(edition, out, tuple(OUTPUTS))
     say.in_short(in_order(run.checked.issues))
     _show_layers(run.checked)
-    _show_tally(edition)
+    tally.show(edition)
     for name, what in WHAT.items():
         say.line(f"  {what}  {folder / name}")
     _within_limits(run)
@@ -78,17 +77,6 @@ def report(
 
 
 @app.command()
-def tally(site: SiteFolder, out: OutIfAsked = None, on: On = None, crs: Crs = None) -> None:
-    """指标账：上限、已用、拟供与道路、剩余、核对；给 --out 时写出。 The quota ledger; --out writes quota.csv and .json."""
-    run = _run(site, on, crs)
-    edition = run.edition(None, "zh")
-    _show_tally(edition)
-    if out is not None:
-        say.line(str(run.write(edition, out, ("quota.csv", "quota.json"))))
-    _within_limits(run)
-
-
-@app.command()
 def check(site: SiteFolder, out: OutIfAsked = None, crs: Crs = None) -> None:
     """逐行检查，列出问题；有隔离行时退出码为 3。 List every fault; exit code 3 when rows were set aside."""
     from landmap.issue import in_order
@@ -121,6 +109,7 @@ def new(
 
 app.command()(reading.read)
 app.command()(convert.convert)
+app.command()(tally.tally)
 app.command()(ahead.forecast)
 app.command(name="what-if")(ahead.what_if)
 app.command()(clock.clock)
@@ -154,11 +143,3 @@ def _show_layers(checked: CheckedSite) -> None:
 
     table = row_counts(checked)
     say.table(table.title, table.headers, table.rows)
-
-
-def _show_tally(edition: Edition) -> None:
-    from landmap.report import summary
-
-    for table in summary(edition):
-        if table.rows:
-            say.table(table.title, table.headers, table.rows)

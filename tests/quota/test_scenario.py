@@ -635,6 +635,16 @@ def test_used_and_committed_and_remaining_are_the_limit_and_the_effects_are_the_
     assert one.met_mu("industrial") == sum(effect.met_mu for effect in one.effects)
 
 
+@given(st.sets(st.sampled_from(range(len(SPOTS)))), st.text(max_size=5))
+@law
+def test_without_a_change_it_is_the_base_whatever_the_zone_holds(z, crowded, kept, name):
+    zone = zone_of(z, crowded.parcels.iloc[sorted(kept)], [project("X0", 10)])
+    for same in (scenario(zone), scenario(zone, [], f"又{name}")):
+        assert same.nodes == zone.tally.nodes
+        pd.testing.assert_frame_equal(same.bookings, zone.tally.bookings)
+        assert same.effects == ()
+
+
 @given(some_changes())
 @law
 def test_the_zone_is_untouched(crowded, changes):

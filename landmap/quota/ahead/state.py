@@ -19,7 +19,7 @@ from landmap.site import did_you_mean
 from landmap.terms import KEYS
 
 if TYPE_CHECKING:
-    from landmap.quota.ahead.scenario import Zone
+    from landmap.quota.ahead.zone import Zone
 
 NOTHING_MET = pd.DataFrame(
     {
