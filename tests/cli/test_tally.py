@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
@@ -129,5 +130,16 @@ def test_rows_that_were_set_aside_are_told_because_no_figure_has_them(town, comm
     collection["features"][4]["properties"]["MJ"] = 99_000
     path.write_text(json.dumps(collection, ensure_ascii=False), encoding="utf-8")
     output = CliRunner().invoke(app, [command, str(town)], catch_exceptions=False).output
-    assert "隔离未计入：地块 1 行" in output
-    assert "set aside, in no figure here: 1 rows" in output
+    assert "隔离未计入：地块（parcels）1 行" in output
+    assert "rows set aside, in no figure here: 1;" in output
+
+
+def test_a_file_imported_twice_changes_nothing(town):
+    once = CliRunner().invoke(app, ["tally", str(town)], catch_exceptions=False).output
+    for layer in ("parcels", "roads", "outcomes", "buildings", "plans"):
+        shutil.copytree(town / layer, town / f"{layer}2")
+        path = town / f"{layer}2/layer.toml"
+        path.write_text(path.read_text("utf-8").replace(f'id = "{layer}"', f'id = "{layer}2"'), "utf-8")
+    assert CliRunner().invoke(app, ["tally", str(town)], catch_exceptions=False).output == once
+    checked = CliRunner().invoke(app, ["check", str(town)])
+    assert checked.exit_code == 3  # told, all the same
