@@ -41,18 +41,17 @@ def m2_from_mu(area_mu: Number) -> Number:
 
 def rounded(value: float | Decimal, places: int = 2) -> Decimal:
     """``value`` rounded half up (四舍五入) to ``places`` decimals; of a float, its shortest decimal form is what is rounded."""
-    exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
-    result = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    result = _exact(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     return result or abs(result)  # never "-0.00"
 
 
-def balanced(parts: Sequence[float], places: int = 2, total: float | Decimal | None = None) -> list[Decimal]:
+def balanced(parts: Sequence[float | Decimal], places: int = 2, total: float | Decimal | None = None) -> list[Decimal]:
     """``parts`` rounded so that they sum to the rounded ``total`` (largest remainder, 强制调平).
 
     For printed tables only: each printed part differs from its raw value by less than one unit of the last place.
     ``total`` is the sum of the parts unless given.
     """
-    exact = [Decimal(repr(float(part))) for part in parts]
+    exact = [_exact(part) for part in parts]
     unit = Decimal(1).scaleb(-places)
     target = rounded(sum(exact, Decimal(0)) if total is None else total, places)
     floors = [part.quantize(unit, rounding=ROUND_FLOOR) for part in exact]
@@ -61,3 +60,7 @@ def balanced(parts: Sequence[float], places: int = 2, total: float | Decimal | N
     for i in by_remainder[:missing]:
         floors[i] += unit
     return floors
+
+
+def _exact(value: float | Decimal) -> Decimal:
+    return value if isinstance(value, Decimal) else Decimal(repr(float(value)))

@@ -1,4 +1,4 @@
-"""The same ground twice: of rows with one and the same shape the first is kept, the later ones are set aside."""
+"""The same row or the same ground twice: the first is kept, the later ones are set aside."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from landmap.check.geometry import shapes_of
 from landmap.check.naming import on_rows
 from landmap.check.stage import Found, Scene
 from landmap.issue import Issue
-from landmap.terms import KEYS
+from landmap.terms import GEOMETRIES, KEYS, columns_of
 
 _PLACES = 3  # the same shape, read from two files in two CRSs, agrees to well within a millimetre
 
@@ -37,6 +37,24 @@ def later_ones(frame: pd.DataFrame, role: str) -> list[Issue]:
     where = firsts["source_file"].astype(str) + ":" + firsts["source_row"].astype(str)
     other = firsts[KEYS[role]].astype(object)
     return on_rows("GEOMETRY_DUPLICATE", found, role, field="geometry", other=other, where=where, geometry=found["geometry"])
+
+
+def copies(frame: pd.DataFrame, role: str) -> list[Issue]:
+    """ROW_DUPLICATE for every row that says what a row before it says: the same id, the same fields, the same shape.
+
+    So that a file imported twice changes nothing. Columns read: those of the ``role``, geometry (where there is one), layer,
+    source_file, source_row. Rows without an id are no copies: nobody knows.
+    """
+    key = KEYS[role]
+    rows = frame[(frame[key].notna() & frame[key].duplicated(keep=False)).to_numpy(dtype=bool)]
+    said = pd.DataFrame(rows[[column.name for column in columns_of(role) if column.name in rows.columns]])
+    if role in GEOMETRIES and "geometry" in rows.columns:
+        said = said.assign(geometry=_normal(rows))
+    later = said.duplicated().to_numpy(dtype=bool)
+    places = rows["source_file"].astype(str) + ":" + rows["source_row"].astype(str)
+    first = places.groupby([said[name] for name in said], dropna=False).transform("first") if later.any() else places
+    found = rows[later]
+    return on_rows("ROW_DUPLICATE", found, role, field=key, value=found[key], where=first[later])
 
 
 def _same_box(frame: pd.DataFrame) -> np.ndarray:

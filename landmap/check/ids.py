@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from landmap.check.cells import Cell, Reader
+from landmap.check.duplicates import copies
 from landmap.check.naming import listed, on_rows
 from landmap.check.stage import Found, Scene
 from landmap.issue import Issue
@@ -45,20 +46,29 @@ def read(cell: Any) -> Cell:
 
 
 def repeated(frame: pd.DataFrame, scene: Scene) -> Found:
-    """Rows that share an id: all of them, since nobody knows which one is right (ID_DUPLICATE). Columns read: the key."""
+    """Rows that share an id: all of them, since nobody knows which one is right (ID_DUPLICATE). Columns read: the key.
+
+    Of those that are the same in everything the first is kept (ROW_DUPLICATE).
+    """
     return Found(tuple(shared(frame, scene.role)))
 
 
 def shared(frame: pd.DataFrame, role: str) -> list[Issue]:
-    """ID_DUPLICATE for every row whose id another row of ``frame`` has, naming the others.
+    """ID_DUPLICATE for every row whose id another row of ``frame`` has, naming the others; ROW_DUPLICATE for mere copies.
 
-    Columns read: the key of the ``role``, layer, source_file, source_row.
+    Columns read: those of the ``role``, geometry, layer, source_file, source_row.
     """
     key = KEYS[role]
     if key not in required_of(role):
         return []
+    copied = copies(frame, role)
+    again = {(issue.layer, issue.row) for issue in copied}
+    standing = [place not in again for place in zip(frame["layer"], frame["source_row"], strict=True)]
+    frame = frame[standing] if copied else frame
     rows = frame[frame[key].notna() & frame[key].duplicated(keep=False)]
     places = rows["source_file"].astype(str) + ":" + rows["source_row"].astype(str)
     alike = {name: list(group) for name, group in places.groupby(rows[key].astype(object))}
     others = [listed(alike[name], beside=place) for name, place in zip(rows[key], places, strict=True)]
-    return on_rows("ID_DUPLICATE", rows, role, field=key, value=rows[key], others=pd.Series(others, rows.index, dtype=object))
+    return copied + on_rows(
+        "ID_DUPLICATE", rows, role, field=key, value=rows[key], others=pd.Series(others, rows.index, dtype=object)
+    )

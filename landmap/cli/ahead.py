@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from landmap.cli import say
+from landmap.cli.files import write
 from landmap.cli.options import Crs, On, OutIfAsked, SiteFolder
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ def forecast(  # noqa: PLR0913, PLR0917 -- the words of a command
     from landmap.cli.run import Run
     from landmap.quota import ahead
 
-    asked = ahead.scenario(Run(site, on, crs).snapshot)
+    run = Run(site, on, crs)
+    asked = ahead.scenario(run.snapshot)
     found = ahead.forecast(asked, until=date(until, 12, 31), seed=seed, stock_mu_per_year=stock)
     pictured = ahead.tightest(found) if quota is None else _named(found, quota)
     headers = ("", "剩余 remaining", "每年 a year", "匀速 constant", "10%", "50%", "90%", "期末仍有 lasts %", "推迟月 months")
@@ -69,8 +71,9 @@ def forecast(  # noqa: PLR0913, PLR0917 -- the words of a command
         say.line(f"{each.node.name}：{ahead.headline(each, 'zh')}")
         say.line(f"  {ahead.headline(each, 'en')}")
     _show_assumptions(found)
+    run.tell_set_aside()
     if out is not None:
-        _write(
+        write(
             out,
             {
                 "forecast.csv": _csv(ahead.forecast_table(found)),
@@ -87,8 +90,8 @@ def what_if(site: SiteFolder, files: Files, on: On = None, out: OutIfAsked = Non
 
     asked = [ahead.read_scenario(path) for path in files]
     _must_differ([ahead.BASE, *(each.name for each in asked)])
-    snapshot = Run(site, on, crs).snapshot
-    scenarios = [ahead.scenario(snapshot), *(ahead.scenario(snapshot, each.changes, each.name) for each in asked)]
+    run = Run(site, on, crs)
+    scenarios = [ahead.scenario(run.snapshot), *(ahead.scenario(run.snapshot, each.changes, each.name) for each in asked)]
     table = ahead.compare(scenarios)
     rows = [[name, _FIGURES[figure], *values] for name, figure, *values in table.drop(columns="quota").to_numpy().tolist()]
     say.table("方案比选（亩） scenarios (mu)", ("", "", *table.columns[3:]), rows)
@@ -97,8 +100,9 @@ def what_if(site: SiteFolder, files: Files, on: On = None, out: OutIfAsked = Non
         moved = "，".join(f"{name} {each:+,}" for name, each in zip(_MOVED, mu, strict=True) if each)
         say.line(f"  {scenario}  {change} {label}：{zh}{f'（{moved}）' if moved else ''}\n      {en}")
     _show_run_outs(scenarios)
+    run.tell_set_aside()
     if out is not None:
-        _write(out, {"what_if.csv": _csv(table), "what_if_changes.csv": _csv(effects)})
+        write(out, {"what_if.csv": _csv(table), "what_if_changes.csv": _csv(effects)})
 
 
 def _named(found: Sequence[Forecast], quota: str) -> Forecast:
@@ -162,14 +166,3 @@ def _csv(frame: pd.DataFrame) -> bytes:
     from landmap.io.csv_text import csv_bytes
 
     return csv_bytes(frame)
-
-
-def _write(out: Path, files: Mapping[str, bytes]) -> None:
-    """Write ``files`` into the folder, all or none, and say where; what somebody else put there is not touched."""
-    from landmap.io.atomic import replacing, write_file
-
-    with replacing(out, whole=False) as made:
-        for name, content in files.items():
-            write_file(made / name, content)
-    for name in files:
-        say.line(str(out / name))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from landmap.cli import say
+from landmap.cli.files import write
 from landmap.cli.options import Crs, On, OutIfAsked, SiteFolder
 
 if TYPE_CHECKING:
@@ -75,6 +77,7 @@ def clock(site: SiteFolder, on: On = None, within: Within = 365, out: OutIfAsked
     _show(_UNDECIDED, (*_PARCEL_HEADS, "原因 why", "缺少 missing"), open_questions, _undecided_row)
     _show_plans(run, within)
     _show_legend(listed, open_questions, run.site.thresholds.idle_fee_pct)
+    run.tell_set_aside()
     if out is not None:
         _write(out, listed, open_questions)
 
@@ -87,20 +90,18 @@ def _titles(past: str, spans: Sequence[int]) -> dict[str, str]:
 
 
 def _show_summary(parts: dict[str, pd.DataFrame], open_questions: pd.DataFrame) -> None:
-    import pandas as pd
-
     from landmap.units import rounded
 
     rows: list[tuple[object, ...]] = []
     for title, part in parts.items():
         counts = [int((part["limit"] == limit).sum()) for limit in _LIMITS]
-        fee = part["idle_fee_wan"].sum(min_count=1)  # none known is not zero
+        fees = [rounded(float(fee)) for fee in part["idle_fee_wan"].dropna()]  # as the rows print them: they sum to the total
         rows.append(
             (
                 title,
                 part["parcel_id"].nunique(),
                 *counts,
-                None if pd.isna(fee) else rounded(fee),
+                sum(fees, Decimal("0.00")) if fees else None,  # none known is not zero
                 int((part["clock_missing"] != "").sum()),
             )
         )
@@ -204,11 +205,8 @@ def _write(out: Path, listed: pd.DataFrame, open_questions: pd.DataFrame) -> Non
     """clock.csv: every limit, and behind them the parcels that are undecided (window: unknown)."""
     import pandas as pd
 
-    from landmap.io.atomic import replacing, write_file
     from landmap.io.csv_text import csv_bytes
     from landmap.status import DUE_COLUMNS
 
     rows = [*listed.astype(object).to_dict("records"), *open_questions.assign(window="unknown").to_dict("records")]
-    with replacing(out, whole=False) as folder:
-        write_file(folder / "clock.csv", csv_bytes(pd.DataFrame(rows, columns=list(DUE_COLUMNS), dtype=object)))
-    say.line(str(out / "clock.csv"))
+    write(out, {"clock.csv": csv_bytes(pd.DataFrame(rows, columns=list(DUE_COLUMNS), dtype=object))})

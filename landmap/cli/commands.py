@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from landmap import __version__
-from landmap.cli import ahead, check, clock, convert, mend, reading, say
+from landmap.cli import ahead, check, clock, convert, mend, reading, say, tally
 from landmap.cli import view as viewing
-from landmap.cli.options import Crs, Lang, LangOption, On, Out, OutIfAsked, ProfileOption, SiteFolder
+from landmap.cli.options import Crs, Lang, LangOption, On, Out, ProfileOption, SiteFolder
 
 if TYPE_CHECKING:
     from landmap.check.checked import CheckedSite
     from landmap.cli.run import Run
-    from landmap.report.edition import Edition
 
 app = typer.Typer(
     add_completion=False,
@@ -40,7 +39,7 @@ def build(
     folder = run.write(edition, out, tuple(OUTPUTS))
     say.in_short(in_order(run.checked.issues))
     _show_layers(run.checked)
-    _show_tally(edition)
+    tally.show(edition)
     for name, what in WHAT.items():
         say.line(f"  {what}  {folder / name}")
     _within_limits(run)
@@ -76,17 +75,6 @@ def report(
     say.line(str(run.write(run.edition(profile, lang), out, ("report.xlsx",)) / "report.xlsx"))
 
 
-@app.command()
-def tally(site: SiteFolder, out: OutIfAsked = None, on: On = None, crs: Crs = None) -> None:
-    """指标账：上限、已用、拟供与道路、剩余、核对；给 --out 时写出。 The quota ledger; --out writes quota.csv and .json."""
-    run = _run(site, on, crs)
-    edition = run.edition(None, "zh")
-    _show_tally(edition)
-    if out is not None:
-        say.line(str(run.write(edition, out, ("quota.csv", "quota.json"))))
-    _within_limits(run)
-
-
 app.command()(check.check)
 
 
@@ -109,6 +97,7 @@ def new(
 
 app.command()(reading.read)
 app.command()(convert.convert)
+app.command()(tally.tally)
 app.command()(ahead.forecast)
 app.command(name="what-if")(ahead.what_if)
 app.command()(clock.clock)
@@ -142,11 +131,3 @@ def _show_layers(checked: CheckedSite) -> None:
 
     table = row_counts(checked)
     say.table(table.title, table.headers, table.rows)
-
-
-def _show_tally(edition: Edition) -> None:
-    from landmap.report import summary
-
-    for table in summary(edition):
-        if table.rows:
-            say.table(table.title, table.headers, table.rows)

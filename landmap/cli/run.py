@@ -81,6 +81,17 @@ class Run:
 
         return Edition(self.snapshot, profile or self.site.publication.profile, lang)
 
+    def tell_set_aside(self) -> None:
+        """Say which rows are in no figure because checking set them aside; nothing where there are none.
+
+        Mere copies of rows that are there are not counted among them: no figure lacks them.
+        """
+        aside = [(layer.layer, (layer.quarantined["codes"] != "ROW_DUPLICATE").sum()) for layer in self.checked.layers.values()]
+        told = [f"{layer.title}（{layer.id}）{rows:,} 行" for layer, rows in aside if rows]
+        if told:
+            say.line(f"\n  隔离未计入：{'，'.join(told)}；用 landmap check 看原因")
+            say.line(f"      rows set aside, in no figure here: {sum(rows for _, rows in aside):,}; landmap check tells why")
+
     def write(self, edition: Edition, out: Path | None, names: Collection[str]) -> Path:
         """Write the outputs named; say nothing. The folder is ``out`` or out/<id of the zone>."""
         from landmap import build

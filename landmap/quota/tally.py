@@ -18,11 +18,12 @@ UNDATED = "undated"  # the year of ground of which nobody knows when it was appr
 class NodeTally:
     """One quota on one day, in mu rounded half up to 2 decimals so that used + committed + remaining = limit exactly.
 
-    ``committed_by`` splits ``committed_mu`` by reason and sums to it. ``difference_mu`` is remaining - stated, None where
-    nothing is stated. ``depth`` is 0 for a root. More drawn than granted is shown as it is: ``remaining_mu`` is below
-    zero. ``by_year`` splits ``used_mu`` by the year of approval and sums to it; ground without a date stands under UNDATED.
-    ``outside_period_mu`` is booked on days that the quota does not cover, and does not count on it; ``undated_mu`` is used, on
-    nobody knows which day (it counts, except on an annual quota ``of`` another).
+    What is used and committed together is rounded, and the two are balanced to it (units.balanced). ``committed_by`` splits
+    ``committed_mu`` by reason and sums to it. ``difference_mu`` is remaining - stated, None where nothing is stated. ``depth``
+    is 0 for a root. More drawn than granted is shown as it is: ``remaining_mu`` is below zero. ``by_year`` splits ``used_mu``
+    by the year of approval and sums to it; ground without a date stands under UNDATED. ``outside_period_mu`` is booked on days
+    that the quota does not cover, and does not count on it; ``undated_mu`` is used, on nobody knows which day (it counts,
+    except on an annual quota ``of`` another).
     """
 
     id: str

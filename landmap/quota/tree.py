@@ -38,21 +38,43 @@ def node_tallies(bookings: pd.DataFrame, site: Site) -> tuple[NodeTally, ...]:
     return tuple(done[quota.id] for quota in site.quota)
 
 
-def rows_behind(bookings: pd.DataFrame, node: str, site: Site) -> pd.DataFrame:
+def rows_behind(
+    bookings: pd.DataFrame,
+    node: str,
+    site: Site,
+    *,
+    column: str | None = None,
+    reason: str | None = None,
+    year: str | None = None,
+) -> pd.DataFrame:
     """The rows of ``bookings`` that count on the quota ``node``: on itself or on any below it, within its dates.
 
-    Raises KeyError for a quota that the site does not have.
+    With ``column`` (used, committed), ``reason`` (a key of NodeTally.committed_by) or ``year`` (a key of by_year) those behind
+    that one figure. Raises KeyError for a quota that the site does not have.
     """
     quota = next((quota for quota in site.quota if quota.id == node), None)
     if quota is None:
         raise KeyError(node)
-    within = _within(bookings, quota, site)
-    return bookings[within & _covered(bookings, quota)]
+    behind = _within(bookings, quota, site) & _covered(bookings, quota)
+    asked = {"column": column, "reason": reason, "year": year}
+    for key, wanted in asked.items():
+        if wanted is not None:
+            behind &= (_years(bookings) if key == "year" else bookings[key]).eq(wanted).to_numpy(dtype=bool, na_value=False)
+    return bookings[behind]
 
 
 def mu_of(m2: float) -> Decimal:
     """Mu of booked m2 (given to a millionth), exact, so that a sum does not depend on its order."""
     return Decimal(repr(round(float(m2), 6))) * 3 / 2000
+
+
+def used_and_committed(used: Decimal, committed: Decimal) -> tuple[Decimal, Decimal]:
+    """The two as they are printed: their sum is what both are together, rounded.
+
+    Rounded one by one, two halves of a cent would make a quota look overdrawn of which nothing is left, and no row to blame.
+    """
+    one, other = balanced([used, committed], total=used + committed)
+    return one, other
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +92,20 @@ def _drawn(bookings: pd.DataFrame, quota: Quota, site: Site) -> _Drawn:
     within, covered = _within(bookings, quota, site), _covered(bookings, quota)
     used = (bookings["column"] == "used").to_numpy(dtype=bool)
     millionths = np.rint(bookings["m2"].to_numpy() * _PER_M2).astype(np.int64)
-    years = bookings["year"].astype("string").fillna(UNDATED)
     undated = within & used & bookings["booked_on"].isna().to_numpy()
     counts = within & covered
     return _Drawn(
         used=_mu(millionths[counts & used]),
         committed=_by(bookings["reason"], millionths, counts & ~used, _reasons(quota, site)),
-        by_year=_by(years, millionths, counts & used, []),
+        by_year=_by(_years(bookings), millionths, counts & used, []),
         outside=_mu(millionths[within & ~covered & ~undated]),
         undated=_mu(millionths[undated]),
     )
+
+
+def _years(bookings: pd.DataFrame) -> pd.Series:
+    """The year of each booking as NodeTally.by_year names it."""
+    return bookings["year"].astype("string").fillna(UNDATED)
 
 
 def _mu(millionths: npt.NDArray[np.int64]) -> Decimal:
@@ -129,7 +155,7 @@ def _reasons(quota: Quota, site: Site) -> list[str]:
 
 def _printed(parts: Mapping[str, Decimal], whole: Decimal) -> dict[str, Decimal]:
     """The parts as printed: they sum to the printed whole."""
-    return dict(zip(parts, balanced([float(mu) for mu in parts.values()], total=whole), strict=True))
+    return dict(zip(parts, balanced(list(parts.values()), total=whole), strict=True))
 
 
 def _held(quota: Quota, done: Mapping[str, NodeTally]) -> Decimal:
@@ -139,7 +165,7 @@ def _held(quota: Quota, done: Mapping[str, NodeTally]) -> Decimal:
 
 
 def _node(quota: Quota, parent: NodeTally | None, held: Decimal, drawn: _Drawn) -> NodeTally:
-    used, committed = rounded(drawn.used), rounded(sum(drawn.committed.values(), _ZERO))
+    used, committed = used_and_committed(drawn.used, sum(drawn.committed.values(), _ZERO))
     if quota.limit_mu is not None:
         limit = rounded(quota.limit_mu)
         remaining = limit - used - committed

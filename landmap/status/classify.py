@@ -88,7 +88,7 @@ def classify(parcels: pd.DataFrame, *, on: date | pd.Series, thresholds: Thresho
     ColumnError.unless(parcels.columns, _READ, "status.classify")
     clocked = clock(parcels, on=on, thresholds=thresholds)
     by_rule = _parcel_rules(parcels, clocked, on if isinstance(on, pd.Series) else pd.Timestamp(on))
-    return _classes(by_rule, CLASS_RULES, "nothing_known", parcels.index).join(clocked)
+    return _classes(by_rule, CLASS_RULES, "nothing_known", parcels.index).assign(**clocked)
 
 
 def classify_buildings(buildings: pd.DataFrame, *, on: date) -> pd.DataFrame:
@@ -114,7 +114,7 @@ def classify_buildings(buildings: pd.DataFrame, *, on: date) -> pd.DataFrame:
 
 def _parcel_rules(parcels: pd.DataFrame, clocked: pd.DataFrame, on: pd.Timestamp | pd.Series) -> dict[str, pd.Series]:
     """Where each rule of CLASS_RULES applies, in their order."""
-    stage, finding, operation = (parcels[name].fillna(UNKNOWN) for name in ("land_stage", "legal_idle", "operation"))
+    stage, finding, operation = (parcels[name] for name in ("land_stage", "legal_idle", "operation"))
     documented = (parcels["determined_doc"].fillna("").str.strip() != "") & (parcels["determined_on"] <= on)
     return {
         "disposal_revived": parcels["disposal"] == "revived",

@@ -92,32 +92,65 @@ def test_the_28_mu_rectangle():
     assert one(Polygon(RECTANGLE)) == pytest.approx(literal_m2(Polygon(RECTANGLE)), abs=1e-6)
 
 
-def test_the_rectangle_at_the_edge_of_the_zone():
+def moved_to(longitude: float) -> Polygon:
+    """The rectangle of 28 mu, drawn about 111.37 E 35.62 N, about another place of that latitude."""
     to_plane = Transformer.from_crs(4490, 4546, always_xy=True)
-    middle = np.mean(RECTANGLE, axis=0)
-    place = np.array(to_plane.transform(112.49, 35.62))
-    moved = Polygon(np.array(RECTANGLE) - middle + place)
-    assert one(moved) == pytest.approx(18658.3128, abs=0.01)
+    here, there = (np.round(to_plane.transform(each, 35.62), 3) for each in (111.37, longitude))
+    return Polygon(np.array(RECTANGLE) - here + there)
+
+
+def geodesic_m2(polygon: Polygon) -> float:
+    """What a library of geodesics says of the same vertices, on the same ellipsoid."""
+    area, _ = Geod(a=6_378_137, rf=298.257222101).geometry_area_perimeter(
+        gpd.GeoSeries([polygon], crs=4546).to_crs(4490).iloc[0]
+    )
+    return abs(float(area))
+
+
+@pytest.mark.parametrize(
+    ("longitude", "planar", "official", "geodesic"),
+    [(111.37, 18666.6876, 18666.1716, 18666.1717), (112.49, 18666.6880, 18658.3128, 18658.3135)],
+    ids=["at Houma", "at the edge of the zone"],
+)
+def test_the_28_mu_rectangle_has_the_figures_of_the_domain_page(longitude, planar, official, geodesic):
+    shape = moved_to(longitude)
+    assert shape.area == pytest.approx(planar, abs=0.001)
+    assert one(shape) == pytest.approx(official, abs=0.001)
+    assert geodesic_m2(shape) == pytest.approx(geodesic, abs=0.001)
+
+
+def test_the_28_mu_rectangle_uncut():
+    assert one(Polygon(RECTANGLE), longest_edge_m=math.inf) == pytest.approx(18666.1712, abs=0.001)
+
+
+def test_the_same_parcel_said_to_be_in_the_wrong_zone():
+    assert one(Polygon(RECTANGLE), "EPSG:4547") == pytest.approx(18666.17, abs=0.01)  # same offset from another meridian
+    there = gpd.GeoSeries([Polygon(RECTANGLE)], crs=4546).to_crs(4547)
+    assert float(there.area.iloc[0]) == pytest.approx(18692.30, abs=0.01)  # the plane of 114 E stretches it
+    assert float(official_m2(there).iloc[0]) == pytest.approx(18666.17, abs=0.01)  # the official area does not care
 
 
 def test_the_l_shape_of_88_hectares_needs_its_long_edges_cut():
-    """880 450 m2 in the plane with edges of up to 1.2 km: uncut, the area would be 9 m2 too large."""
-    west, south = 533_400.0, 3_943_400.0
-    shape = Polygon([(0, 0), (1200, 0), (1200, 500), (561, 500), (561, 1000), (0, 1000)])
+    """880 450 m2 in the plane with edges of up to 1.2 km. Where it lies is not said: the series itself is the yardstick."""
+    west, south = RECTANGLE[0]
+    shape = Polygon([(0, 0), (1200, 0), (1200, 900), (325, 900), (325, 286), (0, 286)])
     shape = shapely.transform(shape, lambda xy: xy + np.array([west, south]))
+    assert shape.area == pytest.approx(880_450, abs=1e-6)
     assert one(shape) == pytest.approx(literal_m2(shape), abs=1e-4)
-    assert one(shape, longest_edge_m=math.inf) - one(shape) > 5
+    assert one(shape) == pytest.approx(880_424.6753, abs=0.1)  # 10 cm2 for a metre east or west
+    assert one(shape) == pytest.approx(geodesic_m2(shape), abs=0.1)
+    assert one(shape, longest_edge_m=math.inf) - one(shape) == pytest.approx(9.26, abs=1)
 
 
 def test_a_box_of_220_square_kilometres():
-    side_east, side_north = 20_000.0, 11_000.0
-    city = box(533_400, 3_943_400, 533_400 + side_east, 3_943_400 + side_north)
+    """The figures of the domain page, which are those of survey software that rounds coordinates on the way."""
+    west, south = Transformer.from_crs(4490, 4546, always_xy=True).transform(111.37, 35.62)
+    city = box(west, south, west + 20_000, south + 11_000)
     assert one(city) == pytest.approx(literal_m2(city), abs=1e-4)
-    assert one(city) == pytest.approx(Geod(ellps="GRS80").geometry_area_perimeter(degrees(city))[0], rel=1e-6)
-
-
-def degrees(polygon: Polygon) -> Polygon:
-    return gpd.GeoSeries([polygon], crs=4546).segmentize(70).to_crs(4490).iloc[0]
+    assert one(city, rounding="survey") == 219_989_554.89
+    assert one(city, rounding="survey", longest_edge_m=math.inf) == 219_989_420.33
+    assert one(city) == pytest.approx(219_989_554.89, rel=1e-9)
+    assert geodesic_m2(city) == pytest.approx(219_989_609.56, abs=0.01)
 
 
 # -- against the oracle ----

@@ -83,6 +83,43 @@ def test_ids_and_shapes_of_two_layers_of_one_role(read_of, reads, site):
     )
 
 
+def test_rows_imported_twice_are_kept_once(read_of, reads, site):
+    rows = [{"parcel_id": "A", "name": "甲"}, {"parcel_id": "B"}, {"parcel_id": "C"}]
+    parcels = read_of(rows)
+    shapes = list(parcels.frame.geometry)
+    again = [row | {"geometry": shapely.Polygon(shape.exterior.coords[::-1])} for row, shape in zip(rows, shapes, strict=True)]
+    other = [again[0] | {"name": "乙"}, again[1] | {"geometry": box(5000)}, again[2]]
+    checked = check_site(reads(parcels, read_of(other, id="again")), site)
+    assert sorted(codes(checked)) == [
+        ("ID_DUPLICATE", "again", 1),
+        ("ID_DUPLICATE", "again", 2),
+        ("ID_DUPLICATE", "parcels", 1),
+        ("ID_DUPLICATE", "parcels", 2),
+        ("ROW_DUPLICATE", "again", 3),
+    ]
+    (copied,) = [issue for issue in checked.issues if issue.code == "ROW_DUPLICATE"]
+    assert "parcels.shp:3" in copied.message_zh
+    alone = check_site(reads(parcels), site).accepted("parcels")
+    twice = check_site(reads(parcels, read_of(again, id="again")), site)
+    assert {issue.code for issue in twice.issues} == {"ROW_DUPLICATE"}
+    assert twice.accepted("parcels").equals(alone)
+
+
+def test_rows_that_stand_twice_in_one_file_are_kept_once(read_of, reads, site):
+    row = {"parcel_id": "A", "name": "甲", "geometry": box(0)}
+    same = read_of([row, row, {"parcel_id": "B", "geometry": box(500)}, row])
+    checked = check_site(reads(same), site)
+    assert codes(checked) == [("ROW_DUPLICATE", "parcels", 2), ("ROW_DUPLICATE", "parcels", 4)]
+    assert all("parcels.shp:1" in issue.message_en for issue in checked.issues)
+    assert checked.accepted("parcels")["parcel_id"].tolist() == ["A", "B"]
+    unlike = read_of([row, row, row | {"name": "乙"}])
+    assert sorted(codes(check_site(reads(unlike), site))) == [
+        ("ID_DUPLICATE", "parcels", 1),
+        ("ID_DUPLICATE", "parcels", 3),
+        ("ROW_DUPLICATE", "parcels", 2),
+    ]
+
+
 def test_references(read_of, reads, site):
     parcels = read_of([{"parcel_id": "A"}, {"parcel_id": "B", "registered_m2": "约"}])
     plans = read_of([{"parcel_id": name, "building_id": "X"} for name in ("A", "B", "Z", None, "Ａ")], role="plans")

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from landmap.area import official_m2
+from landmap.quota import rows_behind
 
 STAGES = ("to_supply", "approved", "used", "planned", "unknown")
 law = settings(max_examples=int(os.environ.get("LANDMAP_LAW_EXAMPLES", "25")), deadline=None)
@@ -105,6 +106,34 @@ def test_ground_is_counted_once_whatever_overlaps(z, rows):
     assert (bookings["m2"] <= bookings["gross_m2"] + 0.5).all()
     whole = bookings[["m2", "outside_m2", "shared_m2"]].sum(axis=1)
     assert whole.tolist() == pytest.approx(bookings["gross_m2"].tolist(), abs=1e-5)
+
+
+@given(some_rows())
+@law
+def test_the_union_never_exceeds_the_sum_and_no_part_the_whole(z, rows):
+    """What a tally draws is at most what its rows have, and a row at most what it is drawn with."""
+    _, bookings = z.booked(parcels(z, rows))
+    alone = [z.booked(parcels(z, [row]))[1]["m2"].sum() for row in rows]
+    assert bookings["m2"].sum() <= sum(alone) + 1e-3
+    assert max(alone) <= bookings["m2"].sum() + 0.5
+    assert (bookings[["m2", "outside_m2", "shared_m2"]] >= 0).all(axis=None)
+
+
+@given(some_rows())
+@law
+def test_the_rows_behind_the_parts_of_a_figure_are_the_rows_behind_the_figure(z, rows):
+    found, bookings = z.booked(parcels(z, rows))
+    site = z.site_of()
+    for node in found:
+        behind = rows_behind(bookings, node.id, site)
+        parts = [rows_behind(bookings, node.id, site, column=column) for column in ("used", "committed")]
+        reasons = [rows_behind(bookings, node.id, site, column="committed", reason=reason) for reason in node.committed_by]
+        years = [rows_behind(bookings, node.id, site, column="used", year=year) for year in node.by_year]
+        assert sorted(behind.index) == sorted(label for part in parts for label in part.index)
+        assert sorted(parts[1].index) == sorted(label for part in reasons for label in part.index)
+        assert sorted(parts[0].index) == sorted(label for part in years for label in part.index)
+        for part, mu in zip(reasons, node.committed_by.values(), strict=True):
+            assert float(part["m2"].sum() * 3 / 2000) == pytest.approx(float(mu), abs=0.011)
 
 
 @given(some_rows())

@@ -628,10 +628,22 @@ def test_used_and_committed_and_remaining_are_the_limit_and_the_effects_are_the_
     base, one = scenario(crowded), scenario(crowded, changes)
     for node in one.nodes:
         assert node.used_mu + node.committed_mu + node.remaining_mu == node.limit_mu
-    room = Decimal("0.01") * (len(changes) + 2)
-    assert abs(one.nodes[0].used_mu - base.nodes[0].used_mu - sum(effect.used_mu for effect in one.effects)) <= room
-    assert abs(one.nodes[0].committed_mu - base.nodes[0].committed_mu - sum(e.committed_mu for e in one.effects)) <= room
-    assert abs(one.demand_mu("industrial") - base.demand_mu("industrial") - sum(e.demand_mu for e in one.effects)) <= room
+    for name in ("used_mu", "committed_mu"):
+        moved = sum((getattr(effect, name) for effect in one.effects), Decimal(0))
+        assert getattr(one.nodes[0], name) - getattr(base.nodes[0], name) == moved
+    assert one.demand_mu("industrial") - base.demand_mu("industrial") == sum(effect.demand_mu for effect in one.effects)
+    assert one.met_mu("industrial") == sum(effect.met_mu for effect in one.effects)
+
+
+@given(st.sets(st.sampled_from(range(len(SPOTS)))), st.text(max_size=5))
+@law
+def test_without_a_change_it_is_the_base_whatever_the_zone_holds(z, kept, name):
+    rows = [z.new(z.rectangle(*SPOTS[n], 100, 100), ("used", "to_supply")[n % 2]) for n in sorted(kept)]
+    zone = zone_of(z, rows, [project("X0", 10)])
+    for same in (scenario(zone), scenario(zone, [], f"又{name}")):
+        assert same.nodes == zone.tally.nodes
+        pd.testing.assert_frame_equal(same.bookings, zone.tally.bookings)
+        assert same.effects == ()
 
 
 @given(some_changes())

@@ -11,7 +11,7 @@ import shapely
 
 from landmap.area import official_m2
 from landmap.errors import ColumnError, CRSError
-from landmap.quota import Tally, book, draws, stock_of, tally
+from landmap.quota import Tally, book, draws, node_tallies, rows_behind, stock_of, tally
 
 
 def mu(text: str) -> Decimal:
@@ -143,6 +143,44 @@ def test_overdraw_is_shown_as_it_is_and_named(z):
     assert node(found, "all").overdrawn_mu == mu("10.00")
     assert [one.id for one in found.overdrawn] == ["all", "rest"]
     assert z.tallied([], site=z.site_of(quotas, rules)).overdrawn == ()
+
+
+def test_halves_of_a_cent_overdraw_nothing(z):
+    """Used 25.005 and committed 24.995 are all of 50 mu: rounded one by one they would be 50.01, with no row to blame."""
+    quotas = [{"id": "all", "name": "总", "limit_mu": 50}]
+    site = z.site_of(quotas, [rule | {"quota": "all"} for rule in z.rules])
+    rows = [z.new(z.rectangle(0, 0, 100, 100), "used"), z.new(z.rectangle(100, 0, 100, 100))]
+    bookings = z.tallied(rows, site=site).bookings
+    exact = {"used": 16_670.0, "committed": 16_663.333333}
+    (full,) = node_tallies(bookings.assign(m2=bookings["column"].map(exact)), site)
+    assert (full.used_mu, full.committed_mu, full.remaining_mu) == (mu("25.01"), mu("24.99"), mu("0.00"))
+    assert sum(full.by_year.values()) == full.used_mu
+    assert sum(full.committed_by.values()) == full.committed_mu
+    assert full.overdrawn_mu == 0
+    (beyond,) = node_tallies(bookings.assign(m2=bookings["column"].map(exact | {"committed": 16_670.01})), site)
+    assert (beyond.used_mu, beyond.committed_mu, beyond.overdrawn_mu) == (mu("25.00"), mu("25.01"), mu("0.01"))
+
+
+def test_the_rows_behind_one_figure(z):
+    road = z.frame("roads", [{"at": z.rectangle(0, 80, 200, 20), "land_origin": "new"}])
+    rows = [
+        z.new(z.rectangle(0, 0, 100, 100), "used", approved_on="2023-05-01"),
+        z.new(z.rectangle(100, 0, 50, 100), "used"),
+        z.new(z.rectangle(200, 0, 100, 100)),
+    ]
+    bookings = z.tallied(rows, road).bookings
+
+    def behind(node: str, **asked: str) -> list[str]:
+        return sorted(rows_behind(bookings, node, z.site_of(), **asked)["id"])
+
+    assert behind("industrial") == ["parcels000", "parcels001", "parcels002", "roads000"]
+    assert behind("new_construction", column="used") == ["parcels000", "parcels001"]
+    assert behind("industrial", column="committed", reason="park_roads") == ["roads000"]
+    assert behind("industrial", column="used", year="2023") == ["parcels000"]
+    assert behind("industrial", column="used", year="undated") == ["parcels001"]
+    assert behind("industrial", year="1999") == behind("available") == []
+    with pytest.raises(KeyError, match="nothing"):
+        behind("nothing")
 
 
 def test_houma_to_the_last_digit(z):

@@ -136,7 +136,7 @@ def test_index_and_input_stay(frame_of):
     pd.testing.assert_frame_equal(parcels, before)
     assert list(answer.index) == [5, 3]
     assert not set(answer.columns) & set(parcels.columns)
-    with pytest.raises(ColumnError, match="disposal"):
+    with pytest.raises(ColumnError, match=r"disposal: status\.classify "):
         classify(parcels.drop(columns="disposal"), on=ON, thresholds=Thresholds())
     assert classify(parcels.iloc[:0], on=ON, thresholds=Thresholds()).empty
 
@@ -206,3 +206,20 @@ def test_every_code_can_be_reached():
     for field in ("land_stage", "legal_idle", "disposal"):
         reached = {step.after for before in CODES[field] if before != "unknown" for step in legal_transitions(field, before)}
         assert reached | {"none", "planned", "unknown"} >= set(CODES[field])
+
+
+def test_rows_keep_their_index_whatever_it_is(frame_of):
+    parcels = frame_of("parcels", IN_USE, IN_USE | {"disposal": "revived"}, PAST | {"tenure": "granted"}).set_index(
+        pd.Index([7, 3, 7], name="label")
+    )
+    found = classify(parcels, on=ON, thresholds=Thresholds())
+    pd.testing.assert_index_equal(found.index, parcels.index)
+    assert found["map_class"].tolist() == ["normal", "revived", "idle_suspected"]
+    assert found["map_class_rule_en"].notna().all()
+    buildings = frame_of("buildings", {"building_status": "vacant", "vacant_since_on": "2024-01-31"}, {}).set_index(
+        pd.Index(["x", "y"])
+    )
+    found = classify_buildings(buildings, on=ON)
+    assert found["map_class"].tolist() == ["stopped", "unknown"]
+    assert found["vacant_months"].dtype == "Int64"
+    assert found["vacant_months"].tolist() == [2, pd.NA]

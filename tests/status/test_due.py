@@ -147,3 +147,9 @@ def test_the_input_is_untouched_and_a_missing_column_named(classified):
         due(parcels.drop(columns="clock_basis"), ON)
     with pytest.raises(ColumnError, match=r"^clock_rule: status\.undecided "):
         undecided(parcels.drop(columns="clock_rule"))
+
+
+def test_a_cause_that_is_not_there_has_no_article(classified):
+    parcels = classified(SUPPLIED | {"agreed_start_on": "2023-01-01", "cause": None})
+    assert due(parcels, ON)["cause_article"].tolist() == ["", ""]
+    assert due(parcels, ON)["cause_article"].dtype == "string"

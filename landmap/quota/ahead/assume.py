@@ -9,7 +9,7 @@ from landmap.quota.ahead.pace import LEAST, Pace
 from landmap.units import rounded
 
 if TYPE_CHECKING:
-    from landmap.quota.ahead.forecast import Forecast
+    from landmap.quota.ahead.outlook import Forecast
 
 Sentence = tuple[str, str]
 _SHORT_YEARS = 1.0  # a window shorter than this is told to be one

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from landmap.quota.ahead.headline import Lang, facts_in_words, headline, month, postponed
 
 if TYPE_CHECKING:
-    from landmap.quota.ahead.forecast import Forecast, Outlook
+    from landmap.quota.ahead.outlook import Forecast, Outlook
 
 Point = tuple[float, float]
 Anchor = Literal["start", "middle", "end"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from landmap.units import rounded
 
 if TYPE_CHECKING:
-    from landmap.quota.ahead.forecast import Forecast, Outlook
+    from landmap.quota.ahead.outlook import Forecast, Outlook
 
 Lang = Literal["zh", "en"]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -14,60 +14,15 @@ from landmap.quota.ahead.apply import apply
 from landmap.quota.ahead.changes import Change
 from landmap.quota.ahead.demand import demand_of, sum_mu, weighing_on
 from landmap.quota.ahead.state import NOTHING_MET, Effect, State
+from landmap.quota.ahead.zone import Zone
 from landmap.quota.tree import node_tallies
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
-    from landmap.quota.tally import NodeTally, Tally
+    from landmap.quota.tally import NodeTally
     from landmap.site import Site
 
 BASE = "现状 base"
 _ZERO = Decimal("0.00")
-
-
-class Zone(Protocol):
-    """The zone on one day; a snapshot.Snapshot is one."""
-
-    @property
-    def site(self) -> Site:
-        """Its settings."""
-        ...
-
-    @property
-    def on(self) -> date:
-        """The day."""
-        ...
-
-    @property
-    def parcels(self) -> gpd.GeoDataFrame:
-        """As quota.book reads them."""
-        ...
-
-    @property
-    def roads(self) -> gpd.GeoDataFrame:
-        """As quota.book reads them."""
-        ...
-
-    @property
-    def boundary(self) -> gpd.GeoDataFrame:
-        """As quota.book reads it."""
-        ...
-
-    @property
-    def projects(self) -> pd.DataFrame:
-        """As demand_of reads them."""
-        ...
-
-    @property
-    def outcomes(self) -> pd.DataFrame:
-        """As avoided_of reads them."""
-        ...
-
-    @property
-    def tally(self) -> Tally:
-        """What quota.tally made of all these."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ import pandas as pd
 from landmap.errors import SiteError
 from landmap.quota.ahead.changes import ROLES, Change, GroundRole
 from landmap.quota.ahead.demand import nodes_named, sum_mu
+from landmap.quota.tree import used_and_committed
 from landmap.site import did_you_mean
 from landmap.terms import KEYS
-from landmap.units import rounded
 
 if TYPE_CHECKING:
-    from landmap.quota.ahead.scenario import Zone
+    from landmap.quota.ahead.zone import Zone
 
 NOTHING_MET = pd.DataFrame(
     {
@@ -113,9 +113,9 @@ class State:
 
     def after(self, change: Change, other: State, zh: str, en: str) -> tuple[State, Effect]:
         """``other`` as the state after ``change``, and what it did."""
-        used, committed = (_booked_mu(other, column) - _booked_mu(self, column) for column in ("used", "committed"))
+        (used_before, committed_before), (used, committed) = _booked(self), _booked(other)
         demand, met = sum_mu(other.demand["mu"]) - sum_mu(self.demand["mu"]), sum_mu(other.met["mu"]) - sum_mu(self.met["mu"])
-        return other, Effect(change, rounded(used), rounded(committed), demand, met, zh, en)
+        return other, Effect(change, used - used_before, committed - committed_before, demand, met, zh, en)
 
     def with_met(self, rows: pd.DataFrame, mu: Collection[float], on: date | None) -> State:
         """With ``mu`` of the demand of each of ``rows`` (id, node) met from stock on a day (that of the row unless given)."""
@@ -130,6 +130,11 @@ Done = tuple[State, Effect]
 def joined(frame: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
     """``frame`` with the rows of ``more`` after it, its dtypes kept."""
     return pd.concat([frame, more[list(frame.columns)].astype(frame.dtypes.to_dict())], ignore_index=True)
+
+
+def _booked(state: State) -> tuple[Decimal, Decimal]:
+    """All that is used and committed, as tallies print it: what changes did then sums to the difference, to the last digit."""
+    return used_and_committed(_booked_mu(state, "used"), _booked_mu(state, "committed"))
 
 
 def _booked_mu(state: State, column: str) -> Decimal:

@@ -10,7 +10,7 @@ import pandas as pd
 from landmap.units import rounded
 
 if TYPE_CHECKING:
-    from landmap.quota.ahead.forecast import Forecast, Outlook
+    from landmap.quota.ahead.outlook import Forecast, Outlook
     from landmap.quota.ahead.scenario import Scenario
 
 _OF_AN_OUTLOOK = ("runs_out_on", "early_on", "median_on", "late_on", "lasting_pct")

@@ -10,11 +10,11 @@ import pandas as pd
 
 from landmap.area import AREA_KINDS
 from landmap.quota import rows_behind
-from landmap.quota.tree import mu_of
+from landmap.quota.tree import mu_of, used_and_committed
 from landmap.report.edition import Words
 from landmap.report.workbook.table import NUMBER, Head, Sheet, Table, numbered
 from landmap.report.workbook.verdict import verdict
-from landmap.units import mu_from_m2, rounded
+from landmap.units import mu_from_m2
 
 if TYPE_CHECKING:
     from landmap.report.edition import Edition
@@ -76,14 +76,14 @@ def _proof_rows(edition: Edition) -> Iterator[dict[str, Any]]:
     names = node_names(edition)
     for node in tally.nodes:
         below = rows_behind(tally.bookings, node.id, edition.snapshot.site)
-        for column, ledger in (("used", node.used_mu), ("committed", node.committed_mu)):
-            rows = below[below["column"] == column]
-            booked = rounded(sum((mu_of(m2) for m2 in rows["m2"]), Decimal(0)))
+        parts = {column: below[below["column"] == column]["m2"] for column in COLUMN_NAMES}
+        sums = used_and_committed(*(sum((mu_of(m2) for m2 in part), Decimal(0)) for part in parts.values()))
+        for (column, part), booked, ledger in zip(parts.items(), sums, (node.used_mu, node.committed_mu), strict=True):
             finding, level = verdict(booked, ledger, edition.lang)
             yield {
                 "name": names[node.id],
                 "column_name": _column_name(column, edition),
-                "rows": len(rows),
+                "rows": len(part),
                 "booked": booked,
                 "ledger": ledger,
                 "difference": booked - ledger,
