@@ -29,7 +29,7 @@ check: viewer-tools  ## lint, format, types, duplicated logic, the order of the 
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pylint landmap layers/houma
-	$(BIOME) lint --error-on-warnings
+	$(BIOME) ci --error-on-warnings
 	$(BIN)/python -m pytest -q tests/house
 
 LAWS := tests/area tests/overlap tests/quota tests/status

@@ -1,6 +1,6 @@
 // Builds what a saved map carries, from the sources here and from npm packages, into the folder given as argument.
 // One file per thing that a map may need, so that a map carries only what it uses.
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
@@ -21,7 +21,14 @@ async function css(name, text, resolveDir) {
   const contents = woff2Only(text);
   const made = await build({
     stdin: { contents, resolveDir, loader: "css" },
-    bundle: true, minify: true, write: false, target, loader, charset: "utf8", legalComments: "none", logLevel: "error",
+    bundle: true,
+    minify: true,
+    write: false,
+    target,
+    loader,
+    charset: "utf8",
+    legalComments: "none",
+    logLevel: "error",
   });
   write(name, made.outputFiles[0].text);
 }
@@ -43,12 +50,17 @@ function leaflet() {
     imagePath: "",
   };
   const script = read("leaflet/dist/leaflet.js").replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n");
-  write("leaflet.js", `${script}\ndelete L.Icon.Default.prototype._getIconUrl;L.Icon.Default.mergeOptions(${JSON.stringify(icons)});\n`);
+  write(
+    "leaflet.js",
+    `${script}\ndelete L.Icon.Default.prototype._getIconUrl;L.Icon.Default.mergeOptions(${JSON.stringify(icons)});\n`,
+  );
 }
 
 /** Of Bootstrap 3 only the icons that folium.Icon shows unless told otherwise. */
 function glyphicons() {
-  const rules = read("bootstrap3/dist/css/bootstrap.css").match(/(@font-face|\.glyphicon[^{}]*)\s*\{[^{}]*\}/g).join("\n");
+  const rules = read("bootstrap3/dist/css/bootstrap.css")
+    .match(/(@font-face|\.glyphicon[^{}]*)\s*\{[^{}]*\}/g)
+    .join("\n");
   return css("glyphicons.css", rules, join(packages, "bootstrap3/dist/css"));
 }
 
@@ -56,7 +68,18 @@ function glyphicons() {
 async function plugin(name, { js, css: styles = [], bundled = false }) {
   if (bundled) await bundle(join(packages, js), `${name}.js`);
   // Leaflet warns of the old name of its events.
-  else if (js) write(`${name}.js`, (await transform(read(js).replaceAll("L.Mixin.Events", "L.Evented.prototype"), { minify: true, target, charset: "utf8", legalComments: "none" })).code);
+  else if (js)
+    write(
+      `${name}.js`,
+      (
+        await transform(read(js).replaceAll("L.Mixin.Events", "L.Evented.prototype"), {
+          minify: true,
+          target,
+          charset: "utf8",
+          legalComments: "none",
+        })
+      ).code,
+    );
   if (styles.length) await css(`${name}.css`, styles.map((path) => local(read(path), dirname(path))).join("\n"), packages);
 }
 
@@ -74,12 +97,23 @@ async function bundle(entry, name) {
       made.onResolve({ filter: /^leaflet$/ }, () => ({ path: "leaflet", namespace: "global" }));
       made.onResolve({ filter: /^lodash\/template$/ }, () => ({ path: "template", namespace: "global" }));
       made.onLoad({ filter: /^leaflet$/, namespace: "global" }, () => ({ contents: "module.exports = window.L" }));
-      made.onLoad({ filter: /^template$/, namespace: "global" }, () => ({ contents: "export default (made, { imports }) => made(imports)" }));
+      made.onLoad({ filter: /^template$/, namespace: "global" }, () => ({
+        contents: "export default (made, { imports }) => made(imports)",
+      }));
       made.onLoad({ filter: /\.s?css$/ }, () => ({ contents: "", loader: "js" }));
       made.onLoad({ filter: /\.html$/ }, ({ path }) => ({ contents: templated(readFileSync(path, "utf-8")) }));
     },
   };
-  await build({ entryPoints: [entry], outfile: join(out, name), bundle: true, minify: true, format: "iife", target, plugins: [around], logLevel: "error" });
+  await build({
+    entryPoints: [entry],
+    outfile: join(out, name),
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target,
+    plugins: [around],
+    logLevel: "error",
+  });
 }
 
 /** leaflet-measure's templates as code: the page's policy forbids to make code out of text in the browser, as lodash does. */
@@ -96,7 +130,9 @@ function templated(html) {
 /** The licence of every package whose code may be in a map, those that other packages carry inside included. */
 function licences() {
   const { packages: locked } = JSON.parse(readFileSync(join(here, "package-lock.json"), "utf-8"));
-  const carried = Object.keys(locked).filter((path) => path && !locked[path].dev && !/(^|\/)@?esbuild/.test(path) && locked[path].name !== "empty-npm-package");
+  const carried = Object.keys(locked).filter(
+    (path) => path && !locked[path].dev && !/(^|\/)@?esbuild/.test(path) && locked[path].name !== "empty-npm-package",
+  );
   const texts = carried.sort().map((path) => {
     const folder = join(here, path);
     const about = JSON.parse(readFileSync(join(folder, "package.json"), "utf-8"));
@@ -109,8 +145,15 @@ function licences() {
 
 mkdirSync(out, { recursive: true });
 await build({
-  entryPoints: [join(here, "src/main.ts")], outfile: join(out, "viewer.js"),
-  bundle: true, minify: true, format: "iife", target, charset: "utf8", legalComments: "none", logLevel: "error",
+  entryPoints: [join(here, "src/main.ts")],
+  outfile: join(out, "viewer.js"),
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target,
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "error",
 });
 await css("viewer.css", readFileSync(join(here, "style/viewer.css"), "utf-8"), join(here, "style"));
 leaflet();
@@ -119,8 +162,14 @@ write("jquery.js", read("jquery/dist/jquery.min.js"));
 write("bootstrap.js", read("bootstrap/dist/js/bootstrap.bundle.min.js"));
 await css("bootstrap.css", read("bootstrap/dist/css/bootstrap.min.css"), join(packages, "bootstrap/dist/css"));
 write("awesome-markers.js", read("leaflet.awesome-markers/dist/leaflet.awesome-markers.js"));
-await css("awesome-markers.css", read("leaflet.awesome-markers/dist/leaflet.awesome-markers.css"), join(packages, "leaflet.awesome-markers/dist"));
-const fontawesome = ["fontawesome", "brands", "regular", "solid"].map((part) => read(`@fortawesome/fontawesome-free/css/${part}.css`));
+await css(
+  "awesome-markers.css",
+  read("leaflet.awesome-markers/dist/leaflet.awesome-markers.css"),
+  join(packages, "leaflet.awesome-markers/dist"),
+);
+const fontawesome = ["fontawesome", "brands", "regular", "solid"].map((part) =>
+  read(`@fortawesome/fontawesome-free/css/${part}.css`),
+);
 await css("fontawesome.css", fontawesome.join("\n"), join(packages, "@fortawesome/fontawesome-free/css"));
 await glyphicons();
 for (const [name, parts] of Object.entries(PLUGINS)) await plugin(name, parts);

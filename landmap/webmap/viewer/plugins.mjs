@@ -27,7 +27,10 @@ export const PLUGINS = {
     js: "leaflet.control.layers.tree/L.Control.Layers.Tree.js",
     css: ["leaflet.control.layers.tree/L.Control.Layers.Tree.css"],
   },
-  locate: { js: "leaflet.locatecontrol/dist/L.Control.Locate.min.js", css: ["leaflet.locatecontrol/dist/L.Control.Locate.min.css"] },
+  locate: {
+    js: "leaflet.locatecontrol/dist/L.Control.Locate.min.js",
+    css: ["leaflet.locatecontrol/dist/L.Control.Locate.min.css"],
+  },
   markercluster: {
     js: `${markercluster}/leaflet.markercluster.js`,
     css: [`${markercluster}/MarkerCluster.css`, `${markercluster}/MarkerCluster.Default.css`],
@@ -35,7 +38,10 @@ export const PLUGINS = {
   measure: { js: "leaflet-measure/src/leaflet-measure.js", bundled: true, css: ["leaflet-measure/dist/leaflet-measure.css"] },
   minimap: { js: "leaflet-minimap/dist/Control.MiniMap.min.js", css: ["leaflet-minimap/dist/Control.MiniMap.min.css"] },
   moment: { js: "moment/min/moment.min.js" },
-  mouseposition: { js: "leaflet-mouse-position/src/L.Control.MousePosition.js", css: ["leaflet-mouse-position/src/L.Control.MousePosition.css"] },
+  mouseposition: {
+    js: "leaflet-mouse-position/src/L.Control.MousePosition.js",
+    css: ["leaflet-mouse-position/src/L.Control.MousePosition.css"],
+  },
   pattern: { js: "leaflet.pattern/dist/leaflet.pattern.js" },
   polylineencoded: { js: "polyline-encoded/Polyline.encoded.js" },
   polylineoffset: { js: "leaflet-polylineoffset/leaflet.polylineoffset.js" },
@@ -43,7 +49,11 @@ export const PLUGINS = {
   ripple: { css: ["css-ripple-effect/dist/ripple.min.css"] },
   search: { js: "leaflet-search/dist/leaflet-search.min.js", css: ["leaflet-search/dist/leaflet-search.min.css"] },
   semicircle: { js: "leaflet-semicircle/Semicircle.js" },
-  sidebyside: { js: "leaflet-side-by-side/index.js", bundled: true, css: ["leaflet-side-by-side/layout.css", "leaflet-side-by-side/range.css"] },
+  sidebyside: {
+    js: "leaflet-side-by-side/index.js",
+    bundled: true,
+    css: ["leaflet-side-by-side/layout.css", "leaflet-side-by-side/range.css"],
+  },
   spiderfier: { js: "overlapping-marker-spiderfier-leaflet/dist/oms.js" },
   subgroup: { js: "leaflet.featuregroup.subgroup/dist/leaflet.featuregroup.subgroup.js" },
   sync: { js: "leaflet.sync/L.Map.Sync.js" },

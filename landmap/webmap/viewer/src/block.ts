@@ -12,7 +12,13 @@ interface Header {
 export const LARGE = 400_000;
 
 const TYPES = {
-  int8: Int8Array, uint8: Uint8Array, int16: Int16Array, uint16: Uint16Array, int32: Int32Array, uint32: Uint32Array, float64: Float64Array,
+  int8: Int8Array,
+  uint8: Uint8Array,
+  int16: Int16Array,
+  uint16: Uint16Array,
+  int32: Int32Array,
+  uint32: Uint32Array,
+  float64: Float64Array,
 } as const;
 
 export function isPacked(block: Element | null): boolean {
@@ -30,7 +36,10 @@ export async function readLater(block: Element, tell: (share: number) => void): 
   const text = block.textContent ?? "";
   const size = Number(block.getAttribute("data-size")) || text.length;
   const packed = await decoded(text, (share) => tell(share * 0.3));
-  const raw = typeof DecompressionStream === "undefined" ? unzlibSync(packed) : await inflated(packed, size, (share) => tell(0.3 + share * 0.5));
+  const raw =
+    typeof DecompressionStream === "undefined"
+      ? unzlibSync(packed)
+      : await inflated(packed, size, (share) => tell(0.3 + share * 0.5));
   tell(0.8);
   await breath();
   return revived(raw);
@@ -102,7 +111,8 @@ function joined(planes: Uint8Array, Kind: (typeof TYPES)[keyof typeof TYPES], co
     const words = new Uint16Array(bytes.buffer); // every browser that runs this is little-endian
     for (let i = 0, high = count; i < count; i++, high++) words[i] = planes[i] | (planes[high] << 8);
   } else {
-    for (let plane = 0, from = 0; plane < size; plane++) for (let to = plane; to < bytes.length; to += size) bytes[to] = planes[from++];
+    for (let plane = 0, from = 0; plane < size; plane++)
+      for (let to = plane; to < bytes.length; to += size) bytes[to] = planes[from++];
   }
   return new Kind(bytes.buffer);
 }

@@ -191,7 +191,10 @@ export class CanvasLayer extends L.Layer {
     const scale = map.getZoomScale(zoom, this.zoom);
     const pane = L.DomUtil.getPosition(map.getPane("mapPane") as HTMLElement);
     const newOrigin = map.project(center, zoom).subtract(size.divideBy(2)).add(pane).round();
-    const edge = size.multiplyBy(-(0.5 + MARGIN) * scale).add(map.project(this.center, zoom)).subtract(newOrigin);
+    const edge = size
+      .multiplyBy(-(0.5 + MARGIN) * scale)
+      .add(map.project(this.center, zoom))
+      .subtract(newOrigin);
     L.DomUtil.setTransform(this.canvas, edge, scale);
   }
 }

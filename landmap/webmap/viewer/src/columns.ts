@@ -46,7 +46,14 @@ export class NumberColumn implements Column {
   readonly values: Int32Array | Float64Array;
 
   constructor(packed: Extract<ColumnPayload, { kind: "number" }>) {
-    ({ name: this.name, label: this.label, unit: this.unit, decimals: this.decimals, shown: this.shown, values: this.values } = packed);
+    ({
+      name: this.name,
+      label: this.label,
+      unit: this.unit,
+      decimals: this.decimals,
+      shown: this.shown,
+      values: this.values,
+    } = packed);
   }
 
   isKnown(row: number): boolean {

@@ -33,7 +33,8 @@ export function find(searched: readonly Entry[], query: string, limit: number, r
   const sounds: number[] = [];
   const spoken = readings.size > 0 && hasLetters(whole);
   searched.forEach((entry, row) => {
-    if (words.every((part) => entry.all.includes(part))) (entry.id.startsWith(whole) || entry.name.startsWith(whole) ? best : rest).push(row);
+    if (words.every((part) => entry.all.includes(part)))
+      (entry.id.startsWith(whole) || entry.name.startsWith(whole) ? best : rest).push(row);
     else if (spoken && sounds.length < limit && words.every((part) => soundsLike(entry.all, part, readings))) sounds.push(row);
   });
   return [...best, ...rest, ...sounds].slice(0, limit);

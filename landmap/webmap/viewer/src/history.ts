@@ -50,7 +50,8 @@ export class History {
       this.packed.firstRows.forEach((row, i) => (this.classes[row] = this.packed.from[i]));
       this.at = 0;
     }
-    for (let change = this.ends[this.at]; change < this.ends[step]; change++) this.classes[this.packed.rows[change]] = this.packed.to[change];
+    for (let change = this.ends[this.at]; change < this.ends[step]; change++)
+      this.classes[this.packed.rows[change]] = this.packed.to[change];
     this.at = step;
     return this.classes.slice();
   }
@@ -75,7 +76,11 @@ export interface YearRevived {
 }
 
 /** What was revived in every year, of the rows that `admits` lets through; `area` in whole units, null where not known. */
-export function revivedByYear(packed: TimelinePayload, area: (row: number) => number | null, admits: (row: number) => boolean): YearRevived[] {
+export function revivedByYear(
+  packed: TimelinePayload,
+  area: (row: number) => number | null,
+  admits: (row: number) => boolean,
+): YearRevived[] {
   const found = new Map<number | null, YearRevived>();
   for (const [row, year, by] of packed.revived) {
     if (!admits(row)) continue;
@@ -84,7 +89,9 @@ export function revivedByYear(packed: TimelinePayload, area: (row: number) => nu
     one.mu += by * (area(row) ?? 0);
     found.set(year, one);
   }
-  const dated = [...found.values()].filter(({ year }) => year !== null).sort((one, other) => Number(one.year) - Number(other.year));
+  const dated = [...found.values()]
+    .filter(({ year }) => year !== null)
+    .sort((one, other) => Number(one.year) - Number(other.year));
   const [first, last] = [dated[0]?.year ?? 0, dated[dated.length - 1]?.year ?? -1];
   let total = 0;
   const all: YearRevived[] = [];

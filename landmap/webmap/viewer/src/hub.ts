@@ -1,4 +1,3 @@
-import { Signal } from "./signal.ts";
 import { CanvasLayer, type Painter } from "./canvas-layer.ts";
 import { Filter } from "./filter.ts";
 import type { Past } from "./history.ts";
@@ -6,6 +5,7 @@ import type { Parcels, Scheme, Sum } from "./parcels.ts";
 import type { ClassPayload, Lang } from "./payload.ts";
 import type { Shapes } from "./shapes.ts";
 import { boxOf, extent, place } from "./shapes.ts";
+import { Signal } from "./signal.ts";
 import { joined, said, word } from "./words.ts";
 
 export type Slot = "top" | "tools" | "side" | "strip" | "card" | "stage";
@@ -125,7 +125,8 @@ export class Hub {
     if (known) return known;
     const box = L.DomUtil.create("div", `lm-box lm-box-${name}`);
     L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
-    if (name === "stage") this.map.getContainer().append(box); // all over the map
+    if (name === "stage")
+      this.map.getContainer().append(box); // all over the map
     else {
       const control = new L.Control({ position: name === "card" ? "topright" : "topleft" });
       control.onAdd = () => box;
@@ -215,9 +216,11 @@ export class Hub {
 
 /** "Status: without in normal use", or what is left where that is shorter. */
 function hiddenText(scheme: Scheme, hidden: ReadonlySet<number>, lang: Lang): string {
-  const labels = (isHidden: boolean) => scheme.classes.flatMap(({ label }, number) => (hidden.has(number) === isHidden ? [said(label, lang)] : []));
+  const labels = (isHidden: boolean) =>
+    scheme.classes.flatMap(({ label }, number) => (hidden.has(number) === isHidden ? [said(label, lang)] : []));
   const [away, shown] = [labels(true), labels(false)];
-  const few = away.length < shown.length ? `${word("without", lang)}${joined(away, lang)}` : joined(shown, lang) || word("nothing", lang);
+  const few =
+    away.length < shown.length ? `${word("without", lang)}${joined(away, lang)}` : joined(shown, lang) || word("nothing", lang);
   return scheme.label ? `${said(scheme.label, lang)}: ${few}` : few;
 }
 

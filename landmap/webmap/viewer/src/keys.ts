@@ -33,5 +33,8 @@ export function onKey(hub: object, key: string, does: Word, action: () => void):
 }
 
 function isWriting(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
+  return (
+    target instanceof HTMLElement &&
+    target.matches("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]")
+  );
 }

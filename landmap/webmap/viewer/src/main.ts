@@ -1,14 +1,13 @@
 import { isPacked, LARGE, readLater, readNow } from "./block.ts";
 import { Hub } from "./hub.ts";
+import { Opening } from "./opening.ts";
 import { basemap } from "./parts/basemap.ts";
-import { colouring } from "./parts/colouring.ts";
-import { exports_ } from "./parts/export.ts";
-import { filters } from "./parts/filters/index.ts";
-import { swipe } from "./parts/swipe.ts";
-import { timeline } from "./parts/timeline/index.ts";
 import { buildings } from "./parts/buildings.ts";
+import { colouring } from "./parts/colouring.ts";
 import { dossier } from "./parts/dossier.ts";
+import { exports_ } from "./parts/export.ts";
 import { figures } from "./parts/figures.ts";
+import { filters } from "./parts/filters/index.ts";
 import { frame } from "./parts/frame.ts";
 import { ground } from "./parts/ground.ts";
 import { legend } from "./parts/legend.ts";
@@ -17,14 +16,30 @@ import { parcels } from "./parts/parcels.ts";
 import { printFrame } from "./parts/print.ts";
 import { quotas } from "./parts/quotas.ts";
 import { search } from "./parts/search.ts";
-import { Opening } from "./opening.ts";
+import { swipe } from "./parts/swipe.ts";
+import { timeline } from "./parts/timeline/index.ts";
 
 /** A part of the page: given the map's hub and its data. The Python element of the same name writes the data. */
 type Part = (hub: Hub, payload: never) => void;
 
 const PARTS: Record<string, Part> = {
-  basemap, buildings, colouring, dossier, export: exports_, figures, filters, frame, ground, legend, measure, parcels, print: printFrame,
-  quotas, search, swipe, timeline,
+  basemap,
+  buildings,
+  colouring,
+  dossier,
+  export: exports_,
+  figures,
+  filters,
+  frame,
+  ground,
+  legend,
+  measure,
+  parcels,
+  print: printFrame,
+  quotas,
+  search,
+  swipe,
+  timeline,
 };
 const hubs = new WeakMap<L.Map, { hub: Hub; opening: Opening }>();
 

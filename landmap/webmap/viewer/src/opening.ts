@@ -1,5 +1,5 @@
-import { h } from "./dom.ts";
 import { breath } from "./block.ts";
+import { h } from "./dom.ts";
 
 /** How a share of the work done is told. */
 export type Tell = (share: number) => void;
@@ -25,7 +25,18 @@ export class Opening {
 
   private async run(): Promise<void> {
     const fill = h("i");
-    this.bar = h("div", { class: "lm-opening", role: "progressbar", "aria-label": "正在打开 opening", "aria-valuemin": "0", "aria-valuemax": "100" }, h("span", {}, "正在打开地图… opening the map"), fill);
+    this.bar = h(
+      "div",
+      {
+        class: "lm-opening",
+        role: "progressbar",
+        "aria-label": "正在打开 opening",
+        "aria-valuemin": "0",
+        "aria-valuemax": "100",
+      },
+      h("span", {}, "正在打开地图… opening the map"),
+      fill,
+    );
     this.map.getContainer().append(this.bar);
     this.map.getContainer().dataset.landmap = "busy";
     const tell = (share: number) => {
@@ -40,7 +51,9 @@ export class Opening {
       }
     } catch (error) {
       fill.remove();
-      this.bar.firstElementChild?.replaceChildren("地图数据读不出，文件可能不完整 The map's data cannot be read; the file may be incomplete");
+      this.bar.firstElementChild?.replaceChildren(
+        "地图数据读不出，文件可能不完整 The map's data cannot be read; the file may be incomplete",
+      );
       throw error;
     }
     this.bar.remove();

@@ -1,5 +1,5 @@
 import { CodedColumn, type Column, columnOf, type NumberColumn } from "./columns.ts";
-import { entries, type Entry } from "./find.ts";
+import { type Entry, entries } from "./find.ts";
 import { roundedUnits } from "./numbers.ts";
 import type { ClassPayload, Pair, ParcelsPayload } from "./payload.ts";
 import { anchor, cell, contains, type Shapes, touches, unpack } from "./shapes.ts";

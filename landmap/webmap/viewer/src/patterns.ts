@@ -16,7 +16,10 @@ function draw(ctx: CanvasRenderingContext2D, pattern: PatternName): void {
   if (pattern === "vertical") line(TILE / 2, 0, TILE / 2, TILE);
   ctx.stroke();
   if (pattern === "dots") {
-    for (const [x, y] of [[2, 2], [6, 6]]) {
+    for (const [x, y] of [
+      [2, 2],
+      [6, 6],
+    ]) {
       ctx.beginPath();
       ctx.arc(x, y, 1, 0, 2 * Math.PI);
       ctx.fill();

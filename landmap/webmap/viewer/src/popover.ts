@@ -12,8 +12,24 @@ export interface Popover {
  * and back. The panel is filled anew each time it opens.
  */
 export function popover(name: string, content: () => (Node | null)[], label: (Node | string)[]): Popover {
-  const panel = h("div", { class: `lm-popover lm-popover-${name}`, id: `lm-popover-${name}`, role: "dialog", tabindex: "-1", hidden: true });
-  const button = h("button", { type: "button", class: `lm-button lm-${name}`, "aria-haspopup": "dialog", "aria-expanded": "false", "aria-controls": panel.id }, ...label);
+  const panel = h("div", {
+    class: `lm-popover lm-popover-${name}`,
+    id: `lm-popover-${name}`,
+    role: "dialog",
+    tabindex: "-1",
+    hidden: true,
+  });
+  const button = h(
+    "button",
+    {
+      type: "button",
+      class: `lm-button lm-${name}`,
+      "aria-haspopup": "dialog",
+      "aria-expanded": "false",
+      "aria-controls": panel.id,
+    },
+    ...label,
+  );
   const open = (shown: boolean) => {
     const had = panel.contains(document.activeElement);
     panel.hidden = !shown;

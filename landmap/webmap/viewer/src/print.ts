@@ -1,6 +1,6 @@
 import type { Hub } from "./hub.ts";
 import { grouped } from "./numbers.ts";
-import { roundScale, scaleOf, type Sheet, zoomOf } from "./sheet.ts";
+import { roundScale, type Sheet, scaleOf, zoomOf } from "./sheet.ts";
 import { word } from "./words.ts";
 
 /** Canvas pixels to a screen pixel while printing: about 290 to the inch. */
@@ -41,7 +41,9 @@ export function printOnBrowsersOwn(hub: Hub, page: () => HTMLElement, whole: (is
     if (!seen) return;
     page().classList.remove("lm-sheet", "lm-A3", "lm-A4", "lm-portrait", "lm-landscape");
     page().parentElement?.classList.remove("lm-printing");
-    page().querySelectorAll(".lm-imprint").forEach((one) => one.remove());
+    page()
+      .querySelectorAll(".lm-imprint")
+      .forEach((one) => one.remove());
     whole(false);
     hub.map.options.zoomSnap = seen.snap ?? 1;
     hub.map.invalidateSize({ pan: false, animate: false });
@@ -69,7 +71,9 @@ function imprint(hub: Hub, page: HTMLElement, scale: number): void {
   beside.textContent = `1:${grouped(String(scale))}`;
   page.querySelector(".lm-stage")?.append(beside);
   const today = new Date();
-  const day = [today.getFullYear(), today.getMonth() + 1, today.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+  const day = [today.getFullYear(), today.getMonth() + 1, today.getDate()]
+    .map((part) => String(part).padStart(2, "0"))
+    .join("-");
   const foot = document.createElement("p");
   foot.className = "lm-imprint";
   foot.textContent = `${word("scale", lang)} 1:${grouped(String(scale))} (${chosen.paper}) · ${word("northUp", lang)} · ${word("printedOn", lang)} ${day}`;

@@ -49,7 +49,8 @@ export class Raster {
     const top = Math.max(clip.top, Math.ceil(north - 0.5));
     const bottom = Math.min(clip.bottom, Math.floor(south - 0.5) + 1);
     const holdsCentre = top < bottom && Math.ceil(west - 0.5) <= Math.floor(east - 0.5);
-    if (!holdsCentre || !this.scan(shapes, row, t, top, bottom, clip)) this.dots(shapes, row, t, clip, (west + east) / 2, (north + south) / 2);
+    if (!holdsCentre || !this.scan(shapes, row, t, top, bottom, clip))
+      this.dots(shapes, row, t, clip, (west + east) / 2, (north + south) / 2);
   }
 
   /** Keep what stays in view when everything moves by whole pixels; returns the parts that must be drawn anew. */
@@ -64,7 +65,13 @@ export class Raster {
     else ids.copyWithin(0, -offset);
     const fresh: Clip[] = [];
     if (dy) fresh.push({ left: 0, right: width, top: dy > 0 ? 0 : height + dy, bottom: dy > 0 ? dy : height });
-    if (dx) fresh.push({ top: Math.max(0, dy), bottom: height + Math.min(0, dy), left: dx > 0 ? 0 : width + dx, right: dx > 0 ? dx : width });
+    if (dx)
+      fresh.push({
+        top: Math.max(0, dy),
+        bottom: height + Math.min(0, dy),
+        left: dx > 0 ? 0 : width + dx,
+        right: dx > 0 ? dx : width,
+      });
     for (const clip of fresh) this.clear(clip);
     return fresh;
   }
@@ -88,7 +95,8 @@ export class Raster {
 
   private dot(x: number, y: number, id: number, clip: Clip): void {
     const [column, line] = [Math.floor(x), Math.floor(y)];
-    if (column >= clip.left && column < clip.right && line >= clip.top && line < clip.bottom) this.ids[line * this.width + column] = id;
+    if (column >= clip.left && column < clip.right && line >= clip.top && line < clip.bottom)
+      this.ids[line * this.width + column] = id;
   }
 
   /** Fill between the edges on each line of pixels, outside and inside in turn. Returns whether any pixel was filled. */
@@ -99,11 +107,14 @@ export class Raster {
       if (!closed[path]) continue;
       const to = firstVertex[path + 1];
       const before = to - 1;
-      let x1 = t.x0 + t.k * xy[before * 2], y1 = t.y0 - t.k * xy[before * 2 + 1];
+      let x1 = t.x0 + t.k * xy[before * 2],
+        y1 = t.y0 - t.k * xy[before * 2 + 1];
       for (let i = firstVertex[path]; i < to; i++) {
-        const x2 = t.x0 + t.k * xy[i * 2], y2 = t.y0 - t.k * xy[i * 2 + 1];
+        const x2 = t.x0 + t.k * xy[i * 2],
+          y2 = t.y0 - t.k * xy[i * 2 + 1];
         // An edge is always followed from its upper end, whichever way round the ring goes: both neighbours get the same numbers.
-        const crossed = y1 < y2 ? this.edge(x1, y1, x2, y2, top, bottom) : y2 < y1 ? this.edge(x2, y2, x1, y1, top, bottom) : true;
+        const crossed =
+          y1 < y2 ? this.edge(x1, y1, x2, y2, top, bottom) : y2 < y1 ? this.edge(x2, y2, x1, y1, top, bottom) : true;
         if (!crossed) {
           this.room *= 2;
           return this.scan(shapes, row, t, top, bottom, clip);

@@ -30,7 +30,11 @@ export function schemes(hub: Hub): Choice[] {
   if (!parcels) return [];
   const { status } = parcels;
   const few = [...parcels.columns.values()].filter(
-    (column): column is CodedColumn => column instanceof CodedColumn && !TOLD_ELSEWHERE.has(column.name) && column.codes.length > 1 && column.codes.length <= MOST_CLASSES,
+    (column): column is CodedColumn =>
+      column instanceof CodedColumn &&
+      !TOLD_ELSEWHERE.has(column.name) &&
+      column.codes.length > 1 &&
+      column.codes.length <= MOST_CLASSES,
   );
   return [
     { name: status.key, label: status.label ?? ["", ""], made: () => status },
@@ -44,7 +48,10 @@ export function schemeOf(parcels: Parcels, column: CodedColumn): Scheme {
     const look = { code, label: column.words[place] };
     if (NOT_KNOWN.has(code)) return { ...look, fill: "#FFFFFF", pattern: "cross", mark: "？" };
     if (code === NONE) return { ...look, fill: "#DDD8CC", pattern: "plain", mark: "" };
-    const [fill, pattern] = [column.fills?.[place] ?? FILLS[number % FILLS.length], PATTERNS[(number + Math.floor(number / FILLS.length)) % PATTERNS.length]];
+    const [fill, pattern] = [
+      column.fills?.[place] ?? FILLS[number % FILLS.length],
+      PATTERNS[(number + Math.floor(number / FILLS.length)) % PATTERNS.length],
+    ];
     number++;
     return { ...look, fill, pattern, mark: Array.from(column.words[place][0].trim())[0] ?? "" };
   });

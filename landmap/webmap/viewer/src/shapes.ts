@@ -66,9 +66,13 @@ function vertices({ x, y, far }: ShapesPayload): Int32Array {
 }
 
 function box(boxes: Int32Array, at: number, xy: Int32Array, from: number, to: number): void {
-  let west = 2 ** 31 - 1, south = west, east = -(2 ** 31), north = east;
+  let west = 2 ** 31 - 1,
+    south = west,
+    east = -(2 ** 31),
+    north = east;
   for (let i = from * 2; i < to * 2; i += 2) {
-    const x = xy[i], y = xy[i + 1];
+    const x = xy[i],
+      y = xy[i + 1];
     if (x < west) west = x;
     if (x > east) east = x;
     if (y < south) south = y;
@@ -101,7 +105,10 @@ export function contains(shapes: Shapes, feature: number, x: number, y: number):
     const from = shapes.firstVertex[path];
     const to = shapes.firstVertex[path + 1];
     for (let i = from, before = to - 1; i < to; before = i++) {
-      const x1 = xy[i * 2], y1 = xy[i * 2 + 1], x2 = xy[before * 2], y2 = xy[before * 2 + 1];
+      const x1 = xy[i * 2],
+        y1 = xy[i * 2 + 1],
+        x2 = xy[before * 2],
+        y2 = xy[before * 2 + 1];
       if (y1 > y !== y2 > y && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1) inside = !inside;
     }
   }
@@ -135,12 +142,17 @@ function centroid(shapes: Shapes, feature: number): [number, number] {
   const { boxes, xy, firstVertex } = shapes;
   const at = feature * 4;
   const middle: [number, number] = [(boxes[at] + boxes[at + 2]) / 2, (boxes[at + 1] + boxes[at + 3]) / 2];
-  let area = 0, sumX = 0, sumY = 0;
+  let area = 0,
+    sumX = 0,
+    sumY = 0;
   for (let path = shapes.pathFrom[feature]; path < shapes.pathTo[feature]; path++) {
     if (!shapes.closed[path]) continue;
     const to = firstVertex[path + 1];
     for (let i = firstVertex[path], before = to - 1; i < to; before = i++) {
-      const x1 = xy[before * 2] - middle[0], y1 = xy[before * 2 + 1] - middle[1], x2 = xy[i * 2] - middle[0], y2 = xy[i * 2 + 1] - middle[1];
+      const x1 = xy[before * 2] - middle[0],
+        y1 = xy[before * 2 + 1] - middle[1],
+        x2 = xy[i * 2] - middle[0],
+        y2 = xy[i * 2 + 1] - middle[1];
       const cross = x1 * y2 - x2 * y1;
       area += cross;
       sumX += (x1 + x2) * cross;
@@ -161,7 +173,8 @@ function widest(shapes: Shapes, feature: number): [number, number] | null {
     for (let path = shapes.pathFrom[feature]; path < shapes.pathTo[feature]; path++) {
       const to = firstVertex[path + 1];
       for (let i = firstVertex[path], before = to - 1; closed[path] && i < to; before = i++) {
-        const y1 = xy[i * 2 + 1], y2 = xy[before * 2 + 1];
+        const y1 = xy[i * 2 + 1],
+          y2 = xy[before * 2 + 1];
         if (y1 > y !== y2 > y) crossings.push(((xy[before * 2] - xy[i * 2]) * (y - y1)) / (y2 - y1) + xy[i * 2]);
       }
     }
@@ -182,7 +195,10 @@ export function boxOf({ boxes }: Shapes, feature: number): [number, number, numb
 }
 
 /** West, south, east, north (cells) of all features that `wanted` lets through, or null where there are none. */
-export function extent(shapes: Shapes, wanted: (feature: number) => boolean = () => true): [number, number, number, number] | null {
+export function extent(
+  shapes: Shapes,
+  wanted: (feature: number) => boolean = () => true,
+): [number, number, number, number] | null {
   const { boxes } = shapes;
   const found: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
   for (let feature = 0; feature < shapes.count; feature++) {

@@ -1,7 +1,12 @@
 import type { Shapes } from "./shapes.ts";
 
 /** The vertex (cell) of any feature that lies nearest to a cell, at most `within` cells away; null where none does. */
-export function nearestVertex({ xy, firstVertex, pathFrom, pathTo, tree }: Shapes, x: number, y: number, within: number): [number, number] | null {
+export function nearestVertex(
+  { xy, firstVertex, pathFrom, pathTo, tree }: Shapes,
+  x: number,
+  y: number,
+  within: number,
+): [number, number] | null {
   let found: [number, number] | null = null;
   let nearest = within;
   tree.visit(x - within, y - within, x + within, y + within, (row) => {

@@ -16,5 +16,8 @@ export function tileUrl(template: string, at: { x: number; y: number; z: number 
 
 /** Whether an address names its tiles, and so can be used. */
 export function isTemplate(text: string): boolean {
-  return /^https?:\/\//i.test(text) && [/\{z\}|\{TileMatrix\}/, /\{x\}|\{TileCol\}/, /\{-?y\}|\{TileRow\}/].every((name) => name.test(text));
+  return (
+    /^https?:\/\//i.test(text) &&
+    [/\{z\}|\{TileMatrix\}/, /\{x\}|\{TileCol\}/, /\{-?y\}|\{TileRow\}/].every((name) => name.test(text))
+  );
 }

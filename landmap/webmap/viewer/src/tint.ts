@@ -43,11 +43,18 @@ class Ink {
 
 /** How far the raster's corner lies from the one of the tile it is in, if tiles are laid from `place`. */
 function inTile(place: number, side: number): number {
-  return (((-Math.round(place)) % side) + side) % side;
+  return ((-Math.round(place) % side) + side) % side;
 }
 
 /** Colour the pixels of `ids` (raster.ts) into `pixels` by the class of each row; rows not shown leave a trace of their edge. */
-export function tint(ids: Uint32Array, width: number, pixels: Uint32Array, scheme: Scheme, shown: Uint8Array, strength: Strength): void {
+export function tint(
+  ids: Uint32Array,
+  width: number,
+  pixels: Uint32Array,
+  scheme: Scheme,
+  shown: Uint8Array,
+  strength: Strength,
+): void {
   const ink = new Ink(scheme, strength);
   const { side, tiles, edges, ghost } = ink;
   const { of } = scheme;
@@ -63,7 +70,8 @@ export function tint(ids: Uint32Array, width: number, pixels: Uint32Array, schem
         continue;
       }
       const isEdge =
-        strength.edge > 0 && ((x > 0 && ids[at - 1] !== id) || ids[at - above] !== id || (x + 1 < width && !ids[at + 1]) || !ids[at + below]);
+        strength.edge > 0 &&
+        ((x > 0 && ids[at - 1] !== id) || ids[at - above] !== id || (x + 1 < width && !ids[at + 1]) || !ids[at + below]);
       const row = id - 1;
       if (!shown[row]) pixels[at] = isEdge ? ghost : 0;
       else pixels[at] = isEdge ? edges[of[row]] : tiles[of[row]][line + ((x + aside) % side)];

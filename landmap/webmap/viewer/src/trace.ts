@@ -39,7 +39,13 @@ export function sizeOf(shapes: Shapes, feature: number, t: Transform): [number, 
 export function trace(ctx: CanvasRenderingContext2D, shapes: Shapes, feature: number, t: Transform, closed = true): void {
   const [width, height] = sizeOf(shapes, feature, t);
   if (closed && width < 2 && height < 2) {
-    if (hasRing(shapes, feature)) ctx.rect(t.x0 + t.k * shapes.boxes[feature * 4], t.y0 - t.k * shapes.boxes[feature * 4 + 3], Math.max(width, 1), Math.max(height, 1));
+    if (hasRing(shapes, feature))
+      ctx.rect(
+        t.x0 + t.k * shapes.boxes[feature * 4],
+        t.y0 - t.k * shapes.boxes[feature * 4 + 3],
+        Math.max(width, 1),
+        Math.max(height, 1),
+      );
     return;
   }
   for (let path = shapes.pathFrom[feature]; path < shapes.pathTo[feature]; path++) {

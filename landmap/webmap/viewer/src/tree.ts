@@ -18,7 +18,8 @@ export class Tree {
     let size = rows.length;
     do {
       const level: Int32Array = new Int32Array(Math.ceil(size / SPAN) * 4);
-      for (let node = 0; node * 4 < level.length; node++) join(level, node * 4, node * SPAN, Math.min(node * SPAN + SPAN, size), below ?? boxes, below ? null : rows);
+      for (let node = 0; node * 4 < level.length; node++)
+        join(level, node * 4, node * SPAN, Math.min(node * SPAN + SPAN, size), below ?? boxes, below ? null : rows);
       this.levels.push(level);
       below = level;
       size = level.length / 4;
@@ -28,7 +29,11 @@ export class Tree {
   /** Call `found` with every row whose box meets this one, in the order of the curve. */
   visit(west: number, south: number, east: number, north: number, found: (row: number) => void): void {
     const meets = (boxes: Int32Array, at: number) =>
-      boxes[at] <= east && boxes[at + 2] >= west && boxes[at + 1] <= north && boxes[at + 3] >= south && boxes[at] <= boxes[at + 2];
+      boxes[at] <= east &&
+      boxes[at + 2] >= west &&
+      boxes[at + 1] <= north &&
+      boxes[at + 3] >= south &&
+      boxes[at] <= boxes[at + 2];
     const look = (level: number, node: number): void => {
       if (!meets(this.levels[level], node * 4)) return;
       const size = level ? this.levels[level - 1].length / 4 : this.rows.length;
@@ -42,7 +47,10 @@ export class Tree {
 }
 
 function join(level: Int32Array, at: number, from: number, to: number, below: Int32Array, rows: Uint32Array | null): void {
-  let west = 2 ** 31 - 1, south = west, east = -(2 ** 31), north = east;
+  let west = 2 ** 31 - 1,
+    south = west,
+    east = -(2 ** 31),
+    north = east;
   for (let child = from; child < to; child++) {
     const i = (rows ? rows[child] : child) * 4;
     if (below[i] > below[i + 2]) continue;

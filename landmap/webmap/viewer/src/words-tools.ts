@@ -1,7 +1,10 @@
 /** Words of the tools: measuring, basemap, print, help. */
 export const TOOL_WORDS = {
   basemap: ["底图", "Basemap"],
-  basemapAsks: ["选用在线底图时，浏览器会向该服务请求地图瓦片；地块数据不会发送。", "With an online basemap the browser asks that service for tiles; no parcel data is sent."],
+  basemapAsks: [
+    "选用在线底图时，浏览器会向该服务请求地图瓦片；地块数据不会发送。",
+    "With an online basemap the browser asks that service for tiles; no parcel data is sent.",
+  ],
   basemapGone: ["底图无法加载：检查网络、密钥或地址", "The basemap does not load: check network, key or address"],
   basemapOwn: ["自定地址（XYZ / WMTS）", "An address of your own (XYZ / WMTS)"],
   clear: ["清除", "Clear"],
@@ -24,7 +27,10 @@ export const TOOL_WORDS = {
   measureKey: ["测量：距离 / 面积", "Measure: length / area"],
   measureKeys: ["测量中：在图中心落点 · 撤销 · 清除", "Measuring: point at the middle · undo · clear"],
   measureLength: ["量距离", "Measure a length"],
-  measureStart: ["点击地图落点（贴近地块角点时自动对齐，按住 Alt 不对齐）；键盘：方向键移动，回车落点", "Click to set points (near a parcel's corner they are set on it; hold Alt to prevent); by keyboard: arrows move, Enter sets a point"],
+  measureStart: [
+    "点击地图落点（贴近地块角点时自动对齐，按住 Alt 不对齐）；键盘：方向键移动，回车落点",
+    "Click to set points (near a parcel's corner they are set on it; hold Alt to prevent); by keyboard: arrows move, Enter sets a point",
+  ],
   noBasemap: ["无（离线）", "None (offline)"],
   finish: ["完成", "Finish"],
   fitScale: ["自动", "Fit"],

@@ -1,20 +1,29 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { zlibSync } from "fflate";
-import { columnOf, NA } from "../src/columns.ts";
 import { isPacked, readLater, readNow } from "../src/block.ts";
+import { columnOf, NA } from "../src/columns.ts";
 import { Filter } from "../src/filter.ts";
 import type { ColumnPayload } from "../src/payload.ts";
 
 /** A block as landmap/webmap/island.py writes it. */
-function block(content: unknown, arrays: [string, Uint8Array | Int16Array | Int32Array | Float64Array, (string | number)[]][]): Element {
-  const header = new TextEncoder().encode(JSON.stringify({ arrays: arrays.map(([name, array, path]) => [name, array.length, path]), content }));
+function block(
+  content: unknown,
+  arrays: [string, Uint8Array | Int16Array | Int32Array | Float64Array, (string | number)[]][],
+): Element {
+  const header = new TextEncoder().encode(
+    JSON.stringify({ arrays: arrays.map(([name, array, path]) => [name, array.length, path]), content }),
+  );
   const planes = arrays.flatMap(([, array]) => {
     const bytes = new Uint8Array(array.buffer);
     const size = array.BYTES_PER_ELEMENT;
     return Array.from({ length: size }, (_, plane) => bytes.filter((_, i) => i % size === plane));
   });
-  const raw = new Uint8Array([...new Uint8Array(Uint32Array.of(header.length).buffer), ...header, ...planes.flatMap((plane) => [...plane])]);
+  const raw = new Uint8Array([
+    ...new Uint8Array(Uint32Array.of(header.length).buffer),
+    ...header,
+    ...planes.flatMap((plane) => [...plane]),
+  ]);
   const attributes: Record<string, string> = { type: "application/octet-stream", "data-size": String(raw.length) };
   const text = Buffer.from(zlibSync(raw)).toString("base64");
   return { textContent: text, getAttribute: (name: string) => attributes[name] ?? null } as unknown as Element;
@@ -58,13 +67,37 @@ test("a plain block is JSON", () => {
 test("columns show what they hold, and nothing where nothing is known", () => {
   const label: [string, string] = ["面积", "area"];
   const of = (packed: object) => columnOf({ name: "x", label, ...packed } as ColumnPayload);
-  const area = of({ kind: "number", unit: ["亩", "mu"], decimals: 6, shown: 2, values: Int32Array.of(15_005_000, 15_004_000, NA, 0) });
-  assert.deepEqual([0, 1, 2, 3].map((row) => area.text(row)), ["15.01", "15.00", "", "0.00"]);
+  const area = of({
+    kind: "number",
+    unit: ["亩", "mu"],
+    decimals: 6,
+    shown: 2,
+    values: Int32Array.of(15_005_000, 15_004_000, NA, 0),
+  });
+  assert.deepEqual(
+    [0, 1, 2, 3].map((row) => area.text(row)),
+    ["15.01", "15.00", "", "0.00"],
+  );
   const day = of({ kind: "date", values: Int32Array.of(19_813, NA, -1) });
-  assert.deepEqual([0, 1, 2].map((row) => day.text(row)), ["2024-03-31", "", "1969-12-31"]);
+  assert.deepEqual(
+    [0, 1, 2].map((row) => day.text(row)),
+    ["2024-03-31", "", "1969-12-31"],
+  );
   const text = of({ kind: "text", bytes: new TextEncoder().encode("甲\n\n<b>"), lengths: Uint8Array.of(3, 0, 3) });
-  assert.deepEqual([0, 1, 2].map((row) => text.text(row)), ["甲", "", "<b>"]);
-  const coded = of({ kind: "coded", codes: ["idle", ""], words: [["闲置", "idle"], ["", ""]], fills: null, at: Uint8Array.of(0, 1) });
+  assert.deepEqual(
+    [0, 1, 2].map((row) => text.text(row)),
+    ["甲", "", "<b>"],
+  );
+  const coded = of({
+    kind: "coded",
+    codes: ["idle", ""],
+    words: [
+      ["闲置", "idle"],
+      ["", ""],
+    ],
+    fills: null,
+    at: Uint8Array.of(0, 1),
+  });
   assert.deepEqual([coded.text(0, 1), coded.text(0), coded.text(1)], ["idle", "闲置", ""]);
 });
 

@@ -14,18 +14,30 @@ test("a length is that of the geodesic", () => {
 });
 
 test("a line is as long as its parts", () => {
-  const places = [{ lat: 35.62, lng: 111.36 }, { lat: 35.62, lng: 111.37 }, { lat: 35.63, lng: 111.37 }];
+  const places = [
+    { lat: 35.62, lng: 111.36 },
+    { lat: 35.62, lng: 111.37 },
+    { lat: 35.63, lng: 111.37 },
+  ];
   assert.equal(lengthM(places), distanceM(places[0], places[1]) + distanceM(places[1], places[2]));
   assert.equal(lengthM(places.slice(0, 1)), 0);
 });
 
 test("an area is that of the ellipsoid, whichever way round", () => {
-  const ring = [{ lat: 35.61, lng: 111.35 }, { lat: 35.61, lng: 111.36 }, { lat: 35.62, lng: 111.36 }, { lat: 35.62, lng: 111.35 }];
+  const ring = [
+    { lat: 35.61, lng: 111.35 },
+    { lat: 35.61, lng: 111.36 },
+    { lat: 35.62, lng: 111.36 },
+    { lat: 35.62, lng: 111.35 },
+  ];
   near(areaM2(ring), 1005222.8246, 1e-6);
   near(areaM2([...ring].reverse()), areaM2(ring), 1e-12);
   assert.equal(areaM2(ring.slice(0, 2)), 0);
 });
 
 test("figures are rounded half up, away from nought", () => {
-  assert.deepEqual([1.005, 2.675, 0.125, 1e-7, 123456.789, -0.005].map((value) => halfUp(value, 2)), ["1.01", "2.68", "0.13", "0.00", "123456.79", "-0.01"]);
+  assert.deepEqual(
+    [1.005, 2.675, 0.125, 1e-7, 123456.789, -0.005].map((value) => halfUp(value, 2)),
+    ["1.01", "2.68", "0.13", "0.00", "123456.79", "-0.01"],
+  );
 });

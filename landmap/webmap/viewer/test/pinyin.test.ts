@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Readings, soundsLike } from "../src/pinyin.ts";
 
-const READINGS = new Readings({ 聚: "ju", 鑫: "xin xun", 源: "yuan", 重: "zhong chong", 庆: "qing", 厂: "chang an", 长: "chang zhang" });
+const READINGS = new Readings({
+  聚: "ju",
+  鑫: "xin xun",
+  源: "yuan",
+  重: "zhong chong",
+  庆: "qing",
+  厂: "chang an",
+  长: "chang zhang",
+});
 const found = (text: string, ...queries: string[]) => queries.filter((query) => soundsLike(text, query, READINGS));
 
 test("a name is found by its characters, its sound, its initials, and any mixture of them", () => {

@@ -23,11 +23,22 @@ const SHAPES = unpack({
   parts: Uint8Array.of(2, 2, 0, 1),
   sizes: Int16Array.of(4, 4, 3, 3, -2),
   ...steps(
-    [0, 0], [1000, 0], [1000, 1000], [0, 1000],
-    [400, 400], [400, 600], [600, 600], [600, 400],
-    [2000, 0], [2100, 0], [2000, 100],
-    [3000, 0], [3100, 0], [3000, 100],
-    [0, 500_000], [900, 500_000],
+    [0, 0],
+    [1000, 0],
+    [1000, 1000],
+    [0, 1000],
+    [400, 400],
+    [400, 600],
+    [600, 600],
+    [600, 400],
+    [2000, 0],
+    [2100, 0],
+    [2000, 100],
+    [3000, 0],
+    [3100, 0],
+    [3000, 100],
+    [0, 500_000],
+    [900, 500_000],
   ),
 });
 
@@ -55,8 +66,14 @@ test("a line is touched along its length and a little beyond its ends, an area n
 
 test("the extent is of all that is wanted, and a feature without geometry has none", () => {
   assert.deepEqual(extent(SHAPES), [0, 0, 3100, 500_000]);
-  assert.deepEqual(extent(SHAPES, (feature) => feature === 1), [2000, 0, 3100, 100]);
-  assert.equal(extent(SHAPES, (feature) => feature === 2), null);
+  assert.deepEqual(
+    extent(SHAPES, (feature) => feature === 1),
+    [2000, 0, 3100, 100],
+  );
+  assert.equal(
+    extent(SHAPES, (feature) => feature === 2),
+    null,
+  );
 });
 
 test("a place on the plane and a cell are the same thing said twice", () => {
@@ -67,7 +84,11 @@ test("a place on the plane and a cell are the same thing said twice", () => {
 
 test("features in another order keep their rows", () => {
   const turned = unpack({
-    origin: [0, 0], step: 1, rows: Uint32Array.of(1, 0), parts: Uint8Array.of(1, 1), sizes: Int16Array.of(3, 4),
+    origin: [0, 0],
+    step: 1,
+    rows: Uint32Array.of(1, 0),
+    parts: Uint8Array.of(1, 1),
+    sizes: Int16Array.of(3, 4),
     ...steps([10, 10], [20, 10], [10, 20], [0, 0], [5, 0], [5, 5], [0, 5]),
   });
   assert.deepEqual([...turned.boxes], [0, 0, 5, 5, 10, 10, 20, 20]);
@@ -79,8 +100,25 @@ test("features in another order keep their rows", () => {
 
 test("a label stands inside, at the middle where that is inside", () => {
   const horseshoe = unpack({
-    origin: [0, 0], step: 1, rows: null, parts: Uint8Array.of(1, 1), sizes: Int16Array.of(8, 4),
-    ...steps([0, 0], [100, 0], [100, 100], [80, 100], [80, 20], [20, 20], [20, 100], [0, 100], [0, 0], [10, 0], [10, 4], [0, 4]),
+    origin: [0, 0],
+    step: 1,
+    rows: null,
+    parts: Uint8Array.of(1, 1),
+    sizes: Int16Array.of(8, 4),
+    ...steps(
+      [0, 0],
+      [100, 0],
+      [100, 100],
+      [80, 100],
+      [80, 20],
+      [20, 20],
+      [20, 100],
+      [0, 100],
+      [0, 0],
+      [10, 0],
+      [10, 4],
+      [0, 4],
+    ),
   });
   assert.equal(contains(horseshoe, 0, ...anchor(horseshoe, 0)), true);
   assert.deepEqual(anchor(horseshoe, 1), [5, 2]);
@@ -95,10 +133,22 @@ test("what lies in a box is found, and nothing else, among thousands along a cur
     rows[count - 1 - row] = row;
   }
   const tree = new Tree(boxes, rows);
-  for (const [west, south, east, north] of [[100, 100, 160, 140], [500, 500, 500, 500], [-10, -10, 2000, 2000], [3000, 0, 4000, 10]]) {
+  for (const [west, south, east, north] of [
+    [100, 100, 160, 140],
+    [500, 500, 500, 500],
+    [-10, -10, 2000, 2000],
+    [3000, 0, 4000, 10],
+  ]) {
     const found: number[] = [];
     tree.visit(west, south, east, north, (row) => found.push(row));
-    const wanted = [...rows].filter((row) => row % 7 && boxes[row * 4] <= east && boxes[row * 4 + 2] >= west && boxes[row * 4 + 1] <= north && boxes[row * 4 + 3] >= south);
+    const wanted = [...rows].filter(
+      (row) =>
+        row % 7 &&
+        boxes[row * 4] <= east &&
+        boxes[row * 4 + 2] >= west &&
+        boxes[row * 4 + 1] <= north &&
+        boxes[row * 4 + 3] >= south,
+    );
     assert.deepEqual(found, wanted);
   }
   new Tree(new Int32Array(0), new Uint32Array(0)).visit(0, 0, 1, 1, () => assert.fail());

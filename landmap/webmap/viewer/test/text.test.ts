@@ -21,7 +21,10 @@ test("hundredths are written exactly", () => {
 });
 
 test("units of the last decimal are rounded half up, exactly", () => {
-  assert.deepEqual([1_005_000, 1_004_999, -1_005_000, 0].map((units) => fromUnits(roundedUnits(units, 4), 2)), ["1.01", "1.00", "-1.01", "0.00"]);
+  assert.deepEqual(
+    [1_005_000, 1_004_999, -1_005_000, 0].map((units) => fromUnits(roundedUnits(units, 4), 2)),
+    ["1.01", "1.00", "-1.01", "0.00"],
+  );
   assert.deepEqual([fromUnits(12345, 0), fromUnits(5, 3), fromUnits(-5, 1)], ["12,345", "0.005", "-0.5"]);
 });
 
@@ -36,7 +39,9 @@ function table(ids: string[], names: string[], holders: string[]) {
 }
 
 test("search folds width, case and spaces, and wants every word", () => {
-  const searched = entries(table(["HM-001", "ＨＭ－００２", "HM-010"], ["聚鑫源 地块", "模范铸造", "华森纸业"], ["甲公司", "甲公司", "乙公司"]));
+  const searched = entries(
+    table(["HM-001", "ＨＭ－００２", "HM-010"], ["聚鑫源 地块", "模范铸造", "华森纸业"], ["甲公司", "甲公司", "乙公司"]),
+  );
   assert.equal(folded("ＨＭ－００２ a"), "hm-002a");
   assert.deepEqual(find(searched, "hm-002", 9), [1]);
   assert.deepEqual(find(searched, "聚鑫源地块", 9), [0]);

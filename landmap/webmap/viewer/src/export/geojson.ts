@@ -15,8 +15,14 @@ const RADIUS_M = 6378137;
 const DECIMALS = 1e9;
 
 /** Features of the rows wanted, with whatever `properties` says of each; a row without a shape has none. */
-export function geojson(shapes: Shapes, rows: Iterable<number>, properties: (row: number) => Record<string, string | number | null>): string {
-  const features = Array.from(rows, (row) => JSON.stringify({ type: "Feature", properties: properties(row), geometry: geometry(shapes, row) }));
+export function geojson(
+  shapes: Shapes,
+  rows: Iterable<number>,
+  properties: (row: number) => Record<string, string | number | null>,
+): string {
+  const features = Array.from(rows, (row) =>
+    JSON.stringify({ type: "Feature", properties: properties(row), geometry: geometry(shapes, row) }),
+  );
   return `{"type":"FeatureCollection","features":[\n${features.join(",\n")}\n]}\n`;
 }
 
@@ -37,9 +43,16 @@ export function geometry(shapes: Shapes, feature: number): Geometry | null {
     else polygons[polygons.length - 1].push(ring);
   }
   const found: Geometry[] = [];
-  if (polygons.length) found.push(polygons.length > 1 ? { type: "MultiPolygon", coordinates: polygons } : { type: "Polygon", coordinates: polygons[0] });
-  if (lines.length) found.push(lines.length > 1 ? { type: "MultiLineString", coordinates: lines } : { type: "LineString", coordinates: lines[0] });
-  if (points.length) found.push(points.length > 1 ? { type: "MultiPoint", coordinates: points } : { type: "Point", coordinates: points[0] });
+  if (polygons.length)
+    found.push(
+      polygons.length > 1 ? { type: "MultiPolygon", coordinates: polygons } : { type: "Polygon", coordinates: polygons[0] },
+    );
+  if (lines.length)
+    found.push(
+      lines.length > 1 ? { type: "MultiLineString", coordinates: lines } : { type: "LineString", coordinates: lines[0] },
+    );
+  if (points.length)
+    found.push(points.length > 1 ? { type: "MultiPoint", coordinates: points } : { type: "Point", coordinates: points[0] });
   return found.length > 1 ? { type: "GeometryCollection", geometries: found } : (found[0] ?? null);
 }
 

@@ -21,10 +21,23 @@ export function fields(hub: Hub): Field[] {
   const { status } = parcels;
   const told = [...parcels.columns.values()].map((column): Field => {
     const unit = column instanceof NumberColumn && said(column.unit, lang) ? ` (${said(column.unit, lang)})` : "";
-    const value = column instanceof NumberColumn ? (row: number) => shownNumber(column, row) : (row: number) => column.text(row, at) || null;
-    return { name: column.name, head: said(column.label, lang) + unit, decimals: column instanceof NumberColumn ? column.shown : 0, value };
+    const value =
+      column instanceof NumberColumn
+        ? (row: number) => shownNumber(column, row)
+        : (row: number) => column.text(row, at) || null;
+    return {
+      name: column.name,
+      head: said(column.label, lang) + unit,
+      decimals: column instanceof NumberColumn ? column.shown : 0,
+      value,
+    };
   });
-  const ofStatus = { name: "status", head: word("status", lang), decimals: 0, value: (row: number) => said(status.classes[status.of[row]].label, lang) };
+  const ofStatus = {
+    name: "status",
+    head: word("status", lang),
+    decimals: 0,
+    value: (row: number) => said(status.classes[status.of[row]].label, lang),
+  };
   return [...told.slice(0, 2), ofStatus, ...told.slice(2)];
 }
 

@@ -25,14 +25,19 @@ export function xlsx(sheets: readonly Sheet[]): Uint8Array<ArrayBuffer> {
         `${XML}<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
         `<Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${TYPES}.sheet.main+xml"/>` +
         `<Override PartName="/xl/styles.xml" ContentType="${TYPES}.styles+xml"/>` +
-        each((_, n) => `<Override PartName="/xl/worksheets/sheet${n}.xml" ContentType="${TYPES}.worksheet+xml"/>`) + "</Types>",
+        each((_, n) => `<Override PartName="/xl/worksheets/sheet${n}.xml" ContentType="${TYPES}.worksheet+xml"/>`) +
+        "</Types>",
     },
-    { name: "_rels/.rels", text: `${XML}<Relationships xmlns="${PACKAGE}/relationships">${link(1, "officeDocument", "xl/workbook.xml")}</Relationships>` },
+    {
+      name: "_rels/.rels",
+      text: `${XML}<Relationships xmlns="${PACKAGE}/relationships">${link(1, "officeDocument", "xl/workbook.xml")}</Relationships>`,
+    },
     {
       name: "xl/workbook.xml",
       text:
         `${XML}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets>` +
-        each(({ name }, n) => `<sheet name="${text(sheetName(name))}" sheetId="${n}" r:id="rId${n}"/>`) + "</sheets></workbook>",
+        each(({ name }, n) => `<sheet name="${text(sheetName(name))}" sheetId="${n}" r:id="rId${n}"/>`) +
+        "</sheets></workbook>",
     },
     {
       name: "xl/_rels/workbook.xml.rels",
@@ -54,7 +59,8 @@ const STYLES =
   '<xf numFmtId="49" applyNumberFormat="1"/><xf numFmtId="49" fontId="1" applyNumberFormat="1" applyFont="1"/><xf numFmtId="4" applyNumberFormat="1"/></cellXfs>' +
   '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>';
 
-const link = (number: number, type: string, target: string) => `<Relationship Id="rId${number}" Type="${OFFICE}/${type}" Target="${target}"/>`;
+const link = (number: number, type: string, target: string) =>
+  `<Relationship Id="rId${number}" Type="${OFFICE}/${type}" Target="${target}"/>`;
 
 function page({ rows, widths }: Sheet): string {
   const columns = widths.map((width, i) => `<col min="${i + 1}" max="${i + 1}" width="${width}" customWidth="1"/>`).join("");
@@ -75,7 +81,10 @@ function cell(value: string | number | null, head: boolean): string {
 function text(value: string): string {
   return value
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "\ufffd")
-    .replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/"/g, "&quot;");
 }
 
 const sheetName = (name: string) => name.replace(/[[\]:*?/\\]/g, " ").slice(0, 31) || "Sheet";

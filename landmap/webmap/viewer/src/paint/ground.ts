@@ -70,7 +70,10 @@ function paintLines(view: View, shapes: Shapes, rows: number[], widths: (number 
   const { ctx } = view;
   const t = view.at(shapes);
   ctx.lineCap = ctx.lineJoin = "round";
-  for (const [color, more] of [[PALETTE.roadEdge, 1.6], [PALETTE.road, 0]] as const) {
+  for (const [color, more] of [
+    [PALETTE.roadEdge, 1.6],
+    [PALETTE.road, 0],
+  ] as const) {
     ctx.strokeStyle = color;
     for (const feature of rows) {
       ctx.beginPath();

@@ -5,8 +5,8 @@ import { PALETTE } from "../palette.ts";
 import type { Parcels, Scheme } from "../parcels.ts";
 import { FONT, paintMark } from "../patterns.ts";
 import type { ClassPayload } from "../payload.ts";
-import { word } from "../words.ts";
 import { middleSize, seen, sizeOf } from "../trace.ts";
+import { word } from "../words.ts";
 
 const NAME_PX = 12;
 const AREA_PX = 11;
@@ -48,7 +48,10 @@ function candidates(hub: Hub, view: View, parcels: Parcels, t: Transform): numbe
     if (Math.min(width, height) < MARK_FROM_PX) continue;
     found.push([row, width * height]);
   }
-  return found.sort((one, other) => other[1] - one[1] || one[0] - other[0]).slice(0, MOST).map(([row]) => row);
+  return found
+    .sort((one, other) => other[1] - one[1] || one[0] - other[0])
+    .slice(0, MOST)
+    .map(([row]) => row);
 }
 
 /** Whether the name found its place. */
@@ -75,7 +78,14 @@ function paintName(hub: Hub, view: View, parcels: Parcels, row: number, t: Trans
   return true;
 }
 
-function paintClassMark(view: View, parcels: Parcels, { mark, fill }: ClassPayload, row: number, t: Transform, taken: Boxes): void {
+function paintClassMark(
+  view: View,
+  parcels: Parcels,
+  { mark, fill }: ClassPayload,
+  row: number,
+  t: Transform,
+  taken: Boxes,
+): void {
   const [atX, atY] = parcels.anchor(row);
   const [x, y] = [t.x0 + t.k * atX, t.y0 - t.k * atY];
   if (mark && taken.take(x, y, 20, 20)) paintMark(view.ctx, mark, x, y, fill, 11);

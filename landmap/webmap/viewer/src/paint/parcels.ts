@@ -51,7 +51,11 @@ function verticesOf({ shapes }: Parcels, rows: readonly number[]): number {
 
 /** One path per class, so that edges shared within a class show no seam, over one of all, so that those between classes show none. */
 function paintPaths(view: View, parcels: Parcels, { scheme, shown }: Look, rows: readonly number[], size: number): void {
-  paintGhosts(view, parcels, rows.filter((row) => !shown[row]));
+  paintGhosts(
+    view,
+    parcels,
+    rows.filter((row) => !shown[row]),
+  );
   const above = rows.filter((row) => shown[row]);
   const { ctx } = view;
   const t = view.at(parcels.shapes);
@@ -103,7 +107,10 @@ function paintOpen(view: View, parcels: Parcels, { scheme, shown }: Look): void 
   const { shapes } = parcels;
   const t = view.at(shapes);
   ctx.lineWidth = 4;
-  byClass(scheme, shapes.open.filter((row) => shown[row] && isSeen(view, shapes, row, t, 8))).forEach((group, number) => {
+  byClass(
+    scheme,
+    shapes.open.filter((row) => shown[row] && isSeen(view, shapes, row, t, 8)),
+  ).forEach((group, number) => {
     ctx.beginPath();
     for (const row of group) trace(ctx, shapes, row, t, false);
     ctx.strokeStyle = scheme.classes[number].fill;
@@ -142,13 +149,24 @@ class Pixels {
     if (finer !== 1) [image.width, image.height] = [1, 1]; // gives its memory back
   }
 
-  private tinted({ ids, width, height }: Raster, t: ToPixels, { scheme, shown }: Look, size: number, ratio: number): HTMLCanvasElement | null {
+  private tinted(
+    { ids, width, height }: Raster,
+    t: ToPixels,
+    { scheme, shown }: Look,
+    size: number,
+    ratio: number,
+  ): HTMLCanvasElement | null {
     const ctx = this.canvas.getContext("2d");
     if (!ctx) return null;
     if (this.canvas.width !== width || this.canvas.height !== height) [this.canvas.width, this.canvas.height] = [width, height];
     const image = ctx.createImageData(width, height);
     const edge = size < EDGE_FROM_PX ? 0 : size < PATTERN_FROM_PX ? 0.4 : 1;
-    tint(ids, width, new Uint32Array(image.data.buffer), scheme, shown, { edge, pattern: size >= PATTERN_FROM_PX, ratio, at: t });
+    tint(ids, width, new Uint32Array(image.data.buffer), scheme, shown, {
+      edge,
+      pattern: size >= PATTERN_FROM_PX,
+      ratio,
+      at: t,
+    });
     ctx.putImageData(image, 0, 0);
     return this.canvas;
   }

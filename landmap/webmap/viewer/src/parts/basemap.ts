@@ -15,7 +15,9 @@ export function basemap(hub: Hub, payload: BasemapsPayload): void {
   const all = [...beside(), ...payload.basemaps];
   if (!all.length && !payload.typed) return;
   const shown = new Shown(hub);
-  const opener = popover("basemap", () => choices(hub, all, payload.typed, shown), [icon("M4 6l8-3 8 3-8 3z", "M4 12l8 3 8-3", "M4 18l8 3 8-3")]);
+  const opener = popover("basemap", () => choices(hub, all, payload.typed, shown), [
+    icon("M4 6l8-3 8 3-8 3z", "M4 12l8 3 8-3", "M4 18l8 3 8-3"),
+  ]);
   hub.lang.now((lang) => {
     opener.button.setAttribute("aria-label", word("basemap", lang));
     opener.panel.setAttribute("aria-label", word("basemap", lang));
@@ -95,7 +97,11 @@ function choices(hub: Hub, all: BasemapPayload[], typed: boolean, shown: Shown):
   });
   const current = all.find((one) => one.id === shown.id);
   if (current?.key) fill(more, ...keyForm(current, shown, lang));
-  return [h("div", { class: "lm-radios", role: "radiogroup", "aria-label": word("basemap", lang) }, ...radios), more, h("small", {}, word("basemapAsks", lang))];
+  return [
+    h("div", { class: "lm-radios", role: "radiogroup", "aria-label": word("basemap", lang) }, ...radios),
+    more,
+    h("small", {}, word("basemapAsks", lang)),
+  ];
 }
 
 function pick(one: BasemapPayload, more: HTMLElement, shown: Shown, lang: Lang): void {
@@ -106,7 +112,13 @@ function pick(one: BasemapPayload, more: HTMLElement, shown: Shown, lang: Lang):
 
 /** Where the key is typed: it goes into this browser's store and nowhere else. */
 function keyForm(one: BasemapPayload, shown: Shown, lang: Lang): HTMLElement[] {
-  const input = h("input", { type: "password", autocomplete: "off", spellcheck: "false", "aria-label": `${said(one.name, lang)} ${word("keyOf", lang)}`, placeholder: word("keyOf", lang) });
+  const input = h("input", {
+    type: "password",
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-label": `${said(one.name, lang)} ${word("keyOf", lang)}`,
+    placeholder: word("keyOf", lang),
+  });
   input.value = kept(one.key);
   const use = h("button", { type: "submit", class: "lm-button" }, word("show", lang));
   const forget = h("button", { type: "button", class: "lm-link" }, word("forget", lang));
@@ -127,17 +139,41 @@ function keyForm(one: BasemapPayload, shown: Shown, lang: Lang): HTMLElement[] {
 }
 
 function own(shown: Shown, lang: Lang): HTMLElement[] {
-  const input = h("input", { type: "url", autocomplete: "off", spellcheck: "false", "aria-label": word("basemapOwn", lang), placeholder: "https://…/{z}/{x}/{y}.png" });
+  const input = h("input", {
+    type: "url",
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-label": word("basemapOwn", lang),
+    placeholder: "https://…/{z}/{x}/{y}.png",
+  });
   input.value = kept(OWN);
   input.addEventListener("input", () => input.setCustomValidity("")); // a form with a fault would not be sent again
-  const form = h("form", { class: "lm-key-form" }, input, h("button", { type: "submit", class: "lm-button" }, word("show", lang)));
+  const form = h(
+    "form",
+    { class: "lm-key-form" },
+    input,
+    h("button", { type: "submit", class: "lm-button" }, word("show", lang)),
+  );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const text = input.value.trim();
     input.setCustomValidity(isTemplate(text) ? "" : "{z} {x} {y}");
     if (!form.reportValidity()) return;
     keep(OWN, text);
-    shown.use({ id: OWN, name: ["", ""], urls: [text], subdomains: "", attribution: ["", ""], note: ["", ""], shifted: false, key: "", maxZoom: 18 }, "");
+    shown.use(
+      {
+        id: OWN,
+        name: ["", ""],
+        urls: [text],
+        subdomains: "",
+        attribution: ["", ""],
+        note: ["", ""],
+        shifted: false,
+        key: "",
+        maxZoom: 18,
+      },
+      "",
+    );
   });
   return [form];
 }

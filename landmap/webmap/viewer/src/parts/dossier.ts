@@ -21,7 +21,14 @@ export function dossier(hub: Hub, payload: DossiersPayload): void {
     if (!isOpen) return;
     card.setAttribute("aria-label", `${word("dossier", lang)}: ${parcels.title(row)}`);
     const id = parcels.id(row);
-    fill(card, head(hub, parcels, row, lang), facts(parcels, row, lang), ...sections(payload, id, lang), picture(payload, id, lang), foot(hub, parcels, row, lang));
+    fill(
+      card,
+      head(hub, parcels, row, lang),
+      facts(parcels, row, lang),
+      ...sections(payload, id, lang),
+      picture(payload, id, lang),
+      foot(hub, parcels, row, lang),
+    );
     card.scrollTop = 0;
   };
   hub.selected.on((row) => {
@@ -45,11 +52,22 @@ export function dossier(hub: Hub, payload: DossiersPayload): void {
 
 function head(hub: Hub, parcels: Parcels, row: number, lang: Lang): HTMLElement {
   const { fill: color, label, mark, pattern } = hub.classOf(row);
-  const close = h("button", { type: "button", class: "lm-round", "aria-label": word("close", lang), title: `${word("close", lang)} (Esc)` }, icon("M6 6l12 12", "M18 6L6 18"));
+  const close = h(
+    "button",
+    { type: "button", class: "lm-round", "aria-label": word("close", lang), title: `${word("close", lang)} (Esc)` },
+    icon("M6 6l12 12", "M18 6L6 18"),
+  );
   close.addEventListener("click", () => hub.selected.set(null));
   const strip = h("div", { class: "lm-strip" }, swatch(color, pattern, mark, 34, 26), h("span", {}, said(label, lang)));
   strip.style.borderColor = color;
-  return h("header", {}, h("p", { class: "lm-kicker" }, word("dossier", lang), h("code", {}, parcels.id(row))), h("h2", {}, parcels.title(row)), strip, close);
+  return h(
+    "header",
+    {},
+    h("p", { class: "lm-kicker" }, word("dossier", lang), h("code", {}, parcels.id(row))),
+    h("h2", {}, parcels.title(row)),
+    strip,
+    close,
+  );
 }
 
 function facts(parcels: Parcels, row: number, lang: Lang): HTMLElement {
@@ -58,7 +76,13 @@ function facts(parcels: Parcels, row: number, lang: Lang): HTMLElement {
   return h(
     "div",
     { class: "lm-facts" },
-    h("p", { class: "lm-area" }, h("span", {}, word("area", lang)), mu === null ? word("unknown", lang) : h("b", {}, mu), mu === null ? null : word("mu", lang)),
+    h(
+      "p",
+      { class: "lm-area" },
+      h("span", {}, word("area", lang)),
+      mu === null ? word("unknown", lang) : h("b", {}, mu),
+      mu === null ? null : word("mu", lang),
+    ),
     holder ? h("p", {}, h("span", {}, word("holder", lang)), holder) : null,
     rule ? h("p", { class: "lm-rule" }, h("span", {}, word("rule", lang)), rule) : null,
   );
@@ -73,7 +97,10 @@ function sections(payload: DossiersPayload, id: string, lang: Lang): HTMLElement
     const rows: HTMLElement[] = [];
     for (let i = 0; i < pairs.length; i += 2) {
       const value = packed.words[pairs[i + 1]];
-      rows.push(h("dt", {}, packed.words[pairs[i]]), h("dd", value ? {} : { class: "lm-unknown" }, value || word("unknown", lang)));
+      rows.push(
+        h("dt", {}, packed.words[pairs[i]]),
+        h("dd", value ? {} : { class: "lm-unknown" }, value || word("unknown", lang)),
+      );
     }
     return h("section", {}, h("h3", {}, packed.words[title]), h("dl", {}, ...rows));
   });
@@ -106,8 +133,15 @@ function step(hub: Hub, parcels: Parcels, row: number, by: number): void {
 function picture(payload: DossiersPayload, id: string, lang: Lang): HTMLElement | null {
   const photo = payload.photos && Object.prototype.hasOwnProperty.call(payload.photos, id) ? payload.photos[id] : undefined;
   if (!photo) return null;
-  const shown = photo.uri ? h("img", { src: photo.uri, alt: `${word("photo", lang)}: ${photo.name}`, decoding: "async" }) : h("p", { class: "lm-unknown" }, said(photo.missing, lang));
-  return h("section", { class: "lm-photo" }, h("h3", {}, word("photo", lang)), h("figure", {}, shown, h("figcaption", {}, photo.name)));
+  const shown = photo.uri
+    ? h("img", { src: photo.uri, alt: `${word("photo", lang)}: ${photo.name}`, decoding: "async" })
+    : h("p", { class: "lm-unknown" }, said(photo.missing, lang));
+  return h(
+    "section",
+    { class: "lm-photo" },
+    h("h3", {}, word("photo", lang)),
+    h("figure", {}, shown, h("figcaption", {}, photo.name)),
+  );
 }
 
 /** The next row that the filter shows, around the end. */

@@ -16,7 +16,11 @@ export function exports_(hub: Hub): void {
   const note = h("p", { class: "lm-export-note" });
   const kinds = { csv: saveCsv, xlsx: saveXlsx, geojson: saveGeojson };
   const buttons = Object.entries(kinds).map(([kind, save]) => {
-    const button = h("button", { type: "button", class: "lm-button", "data-export": kind }, { csv: "CSV", xlsx: "Excel", geojson: "GeoJSON" }[kind]);
+    const button = h(
+      "button",
+      { type: "button", class: "lm-button", "data-export": kind },
+      { csv: "CSV", xlsx: "Excel", geojson: "GeoJSON" }[kind],
+    );
     button.addEventListener("click", () => save(hub));
     return button;
   });
@@ -42,9 +46,14 @@ function saveCsv(hub: Hub): void {
 function saveXlsx(hub: Hub): void {
   const lang = hub.lang.get();
   const rows = table(hub);
-  const widths = rows[0].map((_, column) => Math.min(40, Math.max(8, ...rows.slice(0, 200).map((row) => widthOf(row[column])))));
+  const widths = rows[0].map((_, column) =>
+    Math.min(40, Math.max(8, ...rows.slice(0, 200).map((row) => widthOf(row[column])))),
+  );
   const about: Cell[][] = [[word("exportAbout", lang), null], ...aboutRows(hub, lang)];
-  const sheets = [{ name: word("parcelsSheet", lang), rows, widths }, { name: word("exportAbout", lang), rows: about, widths: [16, 80] }];
+  const sheets = [
+    { name: word("parcelsSheet", lang), rows, widths },
+    { name: word("exportAbout", lang), rows: about, widths: [16, 80] },
+  ];
   download(`${fileName(hub)}.xlsx`, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx(sheets));
 }
 
@@ -71,4 +80,5 @@ function aboutRows(hub: Hub, lang: Lang): Cell[][] {
 const fileName = (hub: Hub) => `${document.title || "landmap"}${hub.filter.names.length ? "_filtered" : ""}`;
 
 /** Roughly: a Chinese character is two wide. */
-const widthOf = (value: Cell) => Array.from(String(value ?? "")).reduce((sum, character) => sum + (character > "\u2e7f" ? 2 : 1), 2);
+const widthOf = (value: Cell) =>
+  Array.from(String(value ?? "")).reduce((sum, character) => sum + (character > "\u2e7f" ? 2 : 1), 2);

@@ -78,8 +78,22 @@ function language(hub: Hub, languages: Lang[]): HTMLElement {
 
 /** The keys of the page, in a list that "?" opens. */
 function help(hub: Hub): HTMLElement {
-  const rows = () => shortcuts(hub).get().flatMap(({ keys, does }) => [h("dt", {}, ...keys.split(" ").map((key) => (key === "·" ? " " : h("kbd", {}, key.length === 1 ? key.toUpperCase() : key)))), h("dd", {}, word(does, hub.lang.get()))]);
-  const opener = popover("help", () => [h("h2", {}, word("help", hub.lang.get())), h("dl", { class: "lm-keys-of" }, ...rows())], ["?"]);
+  const rows = () =>
+    shortcuts(hub)
+      .get()
+      .flatMap(({ keys, does }) => [
+        h(
+          "dt",
+          {},
+          ...keys.split(" ").map((key) => (key === "·" ? " " : h("kbd", {}, key.length === 1 ? key.toUpperCase() : key))),
+        ),
+        h("dd", {}, word(does, hub.lang.get())),
+      ]);
+  const opener = popover(
+    "help",
+    () => [h("h2", {}, word("help", hub.lang.get())), h("dl", { class: "lm-keys-of" }, ...rows())],
+    ["?"],
+  );
   hub.lang.now((lang) => {
     for (const one of [opener.button, opener.panel]) one.setAttribute("aria-label", word("help", lang));
     opener.button.title = `${word("help", lang)} (?)`;
@@ -94,7 +108,11 @@ function help(hub: Hub): HTMLElement {
 }
 
 function fold(hub: Hub, page: HTMLElement): HTMLElement {
-  const button = h("button", { type: "button", class: "lm-button lm-fold", "aria-controls": "lm-side" }, icon("M4 5h16v14H4z", "M10 5v14"));
+  const button = h(
+    "button",
+    { type: "button", class: "lm-button lm-fold", "aria-controls": "lm-side" },
+    icon("M4 5h16v14H4z", "M10 5v14"),
+  );
   const say = () => {
     const folded = page.classList.contains("lm-folded");
     button.setAttribute("aria-expanded", String(!folded));

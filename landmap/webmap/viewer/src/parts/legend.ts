@@ -55,7 +55,13 @@ function row(hub: Hub, scheme: Scheme, one: ClassPayload, number: number): HTMLE
   const unmeasured = one.unmeasured ? `${one.unmeasured} ${word("unmeasured", lang)}` : undefined;
   const toggle = h(
     "button",
-    { type: "button", class: "lm-class", "aria-pressed": String(!hub.hidden.get().has(number)), "data-class": one.code, title: unmeasured },
+    {
+      type: "button",
+      class: "lm-class",
+      "aria-pressed": String(!hub.hidden.get().has(number)),
+      "data-class": one.code,
+      title: unmeasured,
+    },
     swatch(one.fill, one.pattern, one.mark),
     h("span", { class: "lm-name" }, said(one.label, lang), share),
     h("span", { class: "lm-count" }, String(one.count)),
@@ -68,7 +74,11 @@ function row(hub: Hub, scheme: Scheme, one: ClassPayload, number: number): HTMLE
     if (!hidden.delete(number)) hidden.add(number);
     hub.hidden.set(hidden);
   });
-  const only = h("button", { type: "button", class: "lm-only lm-link", "aria-label": `${word("onlyThis", lang)}: ${said(one.label, lang)}` }, word("onlyThis", lang));
+  const only = h(
+    "button",
+    { type: "button", class: "lm-only lm-link", "aria-label": `${word("onlyThis", lang)}: ${said(one.label, lang)}` },
+    word("onlyThis", lang),
+  );
   only.addEventListener("click", () => hub.hidden.set(new Set([...scheme.classes.keys()].filter((other) => other !== number))));
   return h("li", {}, toggle, only);
 }
@@ -82,8 +92,15 @@ function shownText(hub: Hub, parcels: Parcels, lang: Lang): string {
 
 /** What is drawn but is no class. */
 function otherKeys(hub: Hub, lang: Lang): HTMLElement[] {
-  const key = (kind: string, name: Word) => h("span", { class: "lm-key" }, h("i", { class: `lm-key-${kind}`, "aria-hidden": "true" }), word(name, lang));
-  const buildings = ([["building", "inUseBuilding"], ["empty", "emptyBuilding"], ["unsaid", "unsaidBuilding"]] as const)
+  const key = (kind: string, name: Word) =>
+    h("span", { class: "lm-key" }, h("i", { class: `lm-key-${kind}`, "aria-hidden": "true" }), word(name, lang));
+  const buildings = (
+    [
+      ["building", "inUseBuilding"],
+      ["empty", "emptyBuilding"],
+      ["unsaid", "unsaidBuilding"],
+    ] as const
+  )
     .filter((_, state) => hub.buildingStates.has(state))
     .map(([kind, name]) => key(kind, name));
   return [...buildings, ...(hub.hasBoundary ? [key("boundary", "boundary")] : [])];

@@ -18,7 +18,8 @@ const SNAP_PX = 9;
 export function measure(hub: Hub): void {
   const ruler = new Ruler(hub);
   const buttons = (["length", "area"] as Kind[]).map((kind) => {
-    const drawn = kind === "length" ? icon("M3 17L17 3l4 4L7 21z", "M7 13l2 2", "M11 9l2 2", "M15 5l2 2") : icon("M4 6l10-2 6 9-7 7-8-4z");
+    const drawn =
+      kind === "length" ? icon("M3 17L17 3l4 4L7 21z", "M7 13l2 2", "M11 9l2 2", "M15 5l2 2") : icon("M4 6l10-2 6 9-7 7-8-4z");
     const button = h("button", { type: "button", class: `lm-button lm-measure-${kind}`, "aria-pressed": "false" }, drawn);
     button.addEventListener("click", () => ruler.toggle(kind));
     hub.lang.now((lang) => {
@@ -136,7 +137,8 @@ class Ruler {
     if (this.kind === null) return;
     const onMap = event.target === this.hub.map.getContainer() || event.target === document.body;
     const steps: Record<string, () => void> = {
-      Escape: () => (this.places.length ? ([this.places, this.pointer, this.isDone] = [[], null, false]) && this.show() : this.end()),
+      Escape: () =>
+        this.places.length ? ([this.places, this.pointer, this.isDone] = [[], null, false]) && this.show() : this.end(),
       Enter: () => {
         this.aim.hidden = false;
         this.add(this.hub.map.getCenter());
@@ -158,14 +160,24 @@ class Ruler {
     this.result.setAttribute("aria-label", word(this.kind === "length" ? "measureLength" : "measureArea", lang));
     const lines = this.places.length < 2 ? [word("measureStart", lang)] : said(this.kind, this.places, lang);
     // Only what has changed is read out again.
-    if (this.figures.textContent !== lines.join("")) fill(this.figures, ...lines.map((line, i) => (i === 0 && this.places.length > 1 ? h("b", {}, line) : h("span", {}, line))));
+    if (this.figures.textContent !== lines.join(""))
+      fill(
+        this.figures,
+        ...lines.map((line, i) => (i === 0 && this.places.length > 1 ? h("b", {}, line) : h("span", {}, line))),
+      );
     const button = (name: "finish" | "undo" | "clear" | "close", action: () => void, can = true) => {
       const made = h("button", { type: "button", class: "lm-link", disabled: !can }, word(name, lang));
       made.addEventListener("click", action);
       return made;
     };
     const some = this.places.length > 0;
-    const tools = h("p", {}, button("undo", () => this.undo(), some), button("finish", () => this.finish(), some && !this.isDone), button("close", () => this.end()));
+    const tools = h(
+      "p",
+      {},
+      button("undo", () => this.undo(), some),
+      button("finish", () => this.finish(), some && !this.isDone),
+      button("close", () => this.end()),
+    );
     fill(this.result, this.figures, tools);
   }
 
@@ -176,16 +188,32 @@ class Ruler {
     const style = { color: COLOR, weight: 3, interactive: false, fillOpacity: 0.12 };
     const line = this.kind === "area" && all.length > 2 ? L.polygon(all, style) : L.polyline(all, style);
     line.addTo(this.drawn);
-    for (const place of this.places) L.circleMarker(place, { radius: 4, color: COLOR, weight: 2, fillColor: "#fff", fillOpacity: 1, interactive: false }).addTo(this.drawn);
+    for (const place of this.places)
+      L.circleMarker(place, {
+        radius: 4,
+        color: COLOR,
+        weight: 2,
+        fillColor: "#fff",
+        fillOpacity: 1,
+        interactive: false,
+      }).addTo(this.drawn);
   }
 }
 
 /** The figures of a measurement, the main one first. */
 export function said(kind: Kind, places: readonly { lat: number; lng: number }[], lang: Lang): string[] {
-  if (kind === "length" || places.length < 3) return [lengthText(lengthM(places)), `${word("lastPart", lang)} ${lengthText(distanceM(places[places.length - 2], places[places.length - 1]))}`];
+  if (kind === "length" || places.length < 3)
+    return [
+      lengthText(lengthM(places)),
+      `${word("lastPart", lang)} ${lengthText(distanceM(places[places.length - 2], places[places.length - 1]))}`,
+    ];
   const m2 = areaM2(places);
   const around = lengthM([...places, places[0]]);
-  return [`${grouped(halfUp(m2 / M2_PER_MU, 2))} ${word("mu", lang)}`, `${grouped(halfUp(m2, 1))} m²`, `${word("perimeter", lang)} ${lengthText(around)}`];
+  return [
+    `${grouped(halfUp(m2 / M2_PER_MU, 2))} ${word("mu", lang)}`,
+    `${grouped(halfUp(m2, 1))} m²`,
+    `${word("perimeter", lang)} ${lengthText(around)}`,
+  ];
 }
 
 /** Metres to the decimetre; from ten kilometres on, kilometres to the metre. */

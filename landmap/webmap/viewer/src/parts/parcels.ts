@@ -1,4 +1,4 @@
-import { h, fill } from "../dom.ts";
+import { fill, h } from "../dom.ts";
 import { followFragment } from "../fragment.ts";
 import type { Hub } from "../hub.ts";
 import { labelPainter } from "../paint/labels.ts";
@@ -27,13 +27,15 @@ export function parcels(hub: Hub, payload: ParcelsPayload): void {
 
 /** Pointer: what lies under it, and a click chooses it. */
 function point(hub: Hub, drawn: Parcels): void {
-  const under = ({ latlng }: L.LeafletMouseEvent) => drawn.at(latlng, hub.filter.shown.get().rows, REACH_PX * hub.metresPerPixel());
+  const under = ({ latlng }: L.LeafletMouseEvent) =>
+    drawn.at(latlng, hub.filter.shown.get().rows, REACH_PX * hub.metresPerPixel());
   let waiting: L.LeafletMouseEvent | null = null;
   hub.map.on("mousemove", (event) => {
-    if (!waiting) requestAnimationFrame(() => {
-      if (waiting) hub.hovered.set(under(waiting));
-      waiting = null;
-    });
+    if (!waiting)
+      requestAnimationFrame(() => {
+        if (waiting) hub.hovered.set(under(waiting));
+        waiting = null;
+      });
     waiting = event;
   });
   hub.map.on("mouseout", () => hub.hovered.set(null));
@@ -63,6 +65,11 @@ function hint(hub: Hub, drawn: Parcels): void {
     const dot = h("i", { class: "lm-dot" });
     dot.style.backgroundColor = color;
     const mu = drawn.mu(row);
-    fill(box, h("b", {}, drawn.title(row)), h("span", {}, dot, said(label, lang)), h("span", {}, mu === null ? word("unknown", lang) : `${mu} ${word("mu", lang)}`));
+    fill(
+      box,
+      h("b", {}, drawn.title(row)),
+      h("span", {}, dot, said(label, lang)),
+      h("span", {}, mu === null ? word("unknown", lang) : `${mu} ${word("mu", lang)}`),
+    );
   });
 }

@@ -30,14 +30,35 @@ export function printFrame(hub: Hub, payload: PrintPayload): void {
 function choices(hub: Hub, close: () => void): HTMLElement {
   const lang = hub.lang.get();
   const group = (name: Word, options: [value: string, label: string][]) => {
-    const radios = options.map(([value, label], i) => h("label", {}, h("input", { type: "radio", name: `lm-${name}`, value, checked: i === 0 }), label));
+    const radios = options.map(([value, label], i) =>
+      h("label", {}, h("input", { type: "radio", name: `lm-${name}`, value, checked: i === 0 }), label),
+    );
     return h("fieldset", {}, h("legend", {}, word(name, lang)), ...radios);
   };
-  const scale = h("select", { "aria-label": word("scale", lang) }, h("option", { value: "" }, word("fitScale", lang)), ...SCALES.map((one) => h("option", { value: one }, `1:${grouped(String(one))}`)));
-  const paper = group("paper", [["A4", "A4"], ["A3", "A3"]]);
-  const orientation = group("orientation", [["landscape", word("landscape", lang)], ["portrait", word("portrait", lang)]]);
+  const scale = h(
+    "select",
+    { "aria-label": word("scale", lang) },
+    h("option", { value: "" }, word("fitScale", lang)),
+    ...SCALES.map((one) => h("option", { value: one }, `1:${grouped(String(one))}`)),
+  );
+  const paper = group("paper", [
+    ["A4", "A4"],
+    ["A3", "A3"],
+  ]);
+  const orientation = group("orientation", [
+    ["landscape", word("landscape", lang)],
+    ["portrait", word("portrait", lang)],
+  ]);
   const go = h("button", { type: "submit", class: "lm-button lm-main" }, word("print", lang));
-  const form = h("form", { class: "lm-print-form" }, paper, orientation, h("label", { class: "lm-line" }, word("scale", lang), scale), h("small", {}, word("printNote", lang)), go);
+  const form = h(
+    "form",
+    { class: "lm-print-form" },
+    paper,
+    orientation,
+    h("label", { class: "lm-line" }, word("scale", lang), scale),
+    h("small", {}, word("printNote", lang)),
+    go,
+  );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const chosen = new FormData(form);
@@ -63,7 +84,12 @@ function ownSheet(hub: Hub, payload: PrintPayload): { page: HTMLElement; wrap():
       isOurs = true;
       container.replaceWith(place);
       stage.replaceChildren(container, ...(payload.note[0] ? [note(hub, payload.note)] : []), compass(hub));
-      fill(page, bar(payload, hub.lang.get()), stage, h("footer", { class: "lm-foot" }, h("p", { class: "lm-source" }, sourcesText(payload.sources, hub.lang.get()))));
+      fill(
+        page,
+        bar(payload, hub.lang.get()),
+        stage,
+        h("footer", { class: "lm-foot" }, h("p", { class: "lm-source" }, sourcesText(payload.sources, hub.lang.get()))),
+      );
       document.body.append(page);
       scale.addTo(hub.map);
     },
@@ -78,7 +104,14 @@ function ownSheet(hub: Hub, payload: PrintPayload): { page: HTMLElement; wrap():
 }
 
 function bar(payload: PrintPayload, lang: Lang): HTMLElement {
-  const brand = h("div", { class: "lm-brand" }, h("h1", {}, said(payload.title, lang) || document.title), h("p", { class: "lm-subtitle" }, said(payload.subtitle, lang)));
-  const date = payload.asOf ? h("p", { class: "lm-date" }, h("span", {}, word("asOf", lang)), h("time", { datetime: payload.asOf }, payload.asOf)) : null;
+  const brand = h(
+    "div",
+    { class: "lm-brand" },
+    h("h1", {}, said(payload.title, lang) || document.title),
+    h("p", { class: "lm-subtitle" }, said(payload.subtitle, lang)),
+  );
+  const date = payload.asOf
+    ? h("p", { class: "lm-date" }, h("span", {}, word("asOf", lang)), h("time", { datetime: payload.asOf }, payload.asOf))
+    : null;
   return h("header", { class: "lm-bar" }, brand, date);
 }

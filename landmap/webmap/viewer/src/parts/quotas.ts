@@ -25,7 +25,9 @@ function ofShown(hub: Hub, quota: QuotaPayload, draws: QuotasPayload["draws"][st
   const parts = [word("used", lang), ...quota.committed.map(([reason]) => said(reason, lang))];
   const sums = parts.map(() => 0);
   for (const [row, part, millionths] of draws) if (rows[row]) sums[part] += millionths;
-  const told = sums.flatMap((sum, i) => (sum ? [h("span", {}, `${parts[i]} `, h("b", {}, fromHundredths(roundedUnits(sum, 4))))] : []));
+  const told = sums.flatMap((sum, i) =>
+    sum ? [h("span", {}, `${parts[i]} `, h("b", {}, fromHundredths(roundedUnits(sum, 4))))] : [],
+  );
   fill(line, h("span", {}, word(told.length ? "ofShown" : "ofShownNone", lang)), ...told);
 }
 
@@ -41,7 +43,13 @@ function gauge(quota: QuotaPayload, lang: Lang, shown: HTMLElement): HTMLElement
       "header",
       {},
       h("h3", title, said(quota.name, lang)),
-      h("p", { class: over ? "lm-left lm-over" : "lm-left" }, h("span", {}, word("remaining", lang)), h("b", {}, grouped(quota.remaining)), mu),
+      h(
+        "p",
+        { class: over ? "lm-left lm-over" : "lm-left" },
+        h("span", {}, word("remaining", lang)),
+        h("b", {}, grouped(quota.remaining)),
+        mu,
+      ),
     ),
     bar(quota, lang),
     h(
@@ -65,8 +73,14 @@ function bar(quota: QuotaPayload, lang: Lang): HTMLElement {
     ["used", word("used", lang), quota.used],
     ...quota.committed.map(([reason, value], i): [string, string, string] => [`committed-${i % 4}`, said(reason, lang), value]),
   ];
-  const whole = Math.max(Number(quota.limit), parts.reduce((sum, [, , value]) => sum + Math.max(0, Number(value)), 0), 1e-9);
-  const said_ = [...parts, ["remaining", word("remaining", lang), quota.remaining]].map(([, name, value]) => `${name} ${grouped(value)}`);
+  const whole = Math.max(
+    Number(quota.limit),
+    parts.reduce((sum, [, , value]) => sum + Math.max(0, Number(value)), 0),
+    1e-9,
+  );
+  const said_ = [...parts, ["remaining", word("remaining", lang), quota.remaining]].map(
+    ([, name, value]) => `${name} ${grouped(value)}`,
+  );
   return h(
     "div",
     { class: "lm-bar-of", role: "img", "aria-label": `${said_.join(", ")} ${word("mu", lang)}` },

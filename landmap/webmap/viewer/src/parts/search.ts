@@ -3,7 +3,7 @@ import { find } from "../find.ts";
 import type { Hub } from "../hub.ts";
 import type { SearchPayload } from "../payload.ts";
 import { Readings } from "../pinyin.ts";
-import { word, said } from "../words.ts";
+import { said, word } from "../words.ts";
 
 const MOST = 40;
 
@@ -12,10 +12,21 @@ export function search(hub: Hub, payload: SearchPayload | null): void {
   const readings = new Readings(payload?.readings);
   const list = h("ul", { id: "lm-results", role: "listbox", class: "lm-results", tabindex: "-1", hidden: true });
   const input = h("input", {
-    type: "search", role: "combobox", autocomplete: "off", spellcheck: "false",
-    "aria-expanded": "false", "aria-controls": "lm-results", "aria-autocomplete": "list",
+    type: "search",
+    role: "combobox",
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-expanded": "false",
+    "aria-controls": "lm-results",
+    "aria-autocomplete": "list",
   });
-  const box = h("div", { class: "lm-search", role: "search" }, icon("M11 4a7 7 0 1 1 0 14a7 7 0 0 1 0-14z", "M16 16l5 5"), input, list);
+  const box = h(
+    "div",
+    { class: "lm-search", role: "search" },
+    icon("M11 4a7 7 0 1 1 0 14a7 7 0 0 1 0-14z", "M16 16l5 5"),
+    input,
+    list,
+  );
   hub.slot("top").append(box);
   let rows: number[] = [];
   let at = -1;
@@ -43,7 +54,11 @@ export function search(hub: Hub, payload: SearchPayload | null): void {
     const parcels = hub.parcels.get();
     if (!parcels) return;
     rows = input.value.trim() ? find(parcels.entries, input.value, MOST, readings) : shownRows(hub);
-    fill(list, ...rows.map((row, i) => option(hub, row, i, () => choose(row))), rows.length ? null : h("li", { class: "lm-nothing" }, word("nothingFound", hub.lang.get())));
+    fill(
+      list,
+      ...rows.map((row, i) => option(hub, row, i, () => choose(row))),
+      rows.length ? null : h("li", { class: "lm-nothing" }, word("nothingFound", hub.lang.get())),
+    );
     open(true);
     mark(rows.length && input.value.trim() ? 0 : -1);
   };

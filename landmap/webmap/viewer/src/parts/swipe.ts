@@ -21,7 +21,11 @@ export function swipe(hub: Hub): void {
 
 function made(hub: Hub, parcels: Parcels): void {
   const layer = new CanvasLayer("lm-left");
-  const handle = h("div", { class: "lm-divider", role: "slider", tabindex: 0, "aria-valuemin": 0, "aria-valuemax": 100, hidden: true }, h("span", { class: "lm-grip", "aria-hidden": "true" }, icon("M9 6l-5 6 5 6", "M15 6l5 6-5 6")));
+  const handle = h(
+    "div",
+    { class: "lm-divider", role: "slider", tabindex: 0, "aria-valuemin": 0, "aria-valuemax": 100, hidden: true },
+    h("span", { class: "lm-grip", "aria-hidden": "true" }, icon("M9 6l-5 6 5 6", "M15 6l5 6-5 6")),
+  );
   const panel = h("div", { class: "lm-swipe", role: "group", hidden: true });
   const container = hub.map.getContainer();
   container.append(handle);
@@ -82,7 +86,12 @@ function legendOfLeft(hub: Hub, list: HTMLElement, { classes }: Scheme): void {
   const told = classes.filter(({ count }) => count > 0);
   list.hidden = told.every(({ code, fill: color }) => onRight.has(`${code} ${color}`));
   const lang = hub.lang.get();
-  fill(list, ...told.map((one) => h("li", {}, swatch(one.fill, one.pattern, "", 18, 13), said(one.label, lang), h("small", {}, String(one.count)))));
+  fill(
+    list,
+    ...told.map((one) =>
+      h("li", {}, swatch(one.fill, one.pattern, "", 18, 13), said(one.label, lang), h("small", {}, String(one.count))),
+    ),
+  );
 }
 
 /** What the left side shows: a colouring, or the status on a day where there is history. */
@@ -92,25 +101,53 @@ function chooser(hub: Hub, choose: (scheme: Scheme) => void): () => HTMLElement[
   return () => {
     const lang = hub.lang.get();
     const past = hub.past;
-    const options = [...(past ? [{ name: DAY, text: word("onDay", lang) }] : []), ...schemes(hub).map((one) => ({ name: one.name, text: said(one.label, lang) }))];
-    const what = h("select", { class: "lm-select", "aria-label": word("swipeLeft", lang) }, ...options.map((one) => h("option", { value: one.name }, one.text)));
-    const when = h("input", { type: "date", class: "lm-select", "aria-label": word("day", lang), value: day, min: past?.days[0], max: past?.days[past.days.length - 1] });
+    const options = [
+      ...(past ? [{ name: DAY, text: word("onDay", lang) }] : []),
+      ...schemes(hub).map((one) => ({ name: one.name, text: said(one.label, lang) })),
+    ];
+    const what = h(
+      "select",
+      { class: "lm-select", "aria-label": word("swipeLeft", lang) },
+      ...options.map((one) => h("option", { value: one.name }, one.text)),
+    );
+    const when = h("input", {
+      type: "date",
+      class: "lm-select",
+      "aria-label": word("day", lang),
+      value: day,
+      min: past?.days[0],
+      max: past?.days[past.days.length - 1],
+    });
     const apply = () => {
       [name, day] = [what.value, when.value || day];
       when.hidden = name !== DAY;
-      const made = name === DAY && past ? past.schemeAt(past.history.stepOf(day)) : schemes(hub).find((one) => one.name === name)?.made();
+      const made =
+        name === DAY && past
+          ? past.schemeAt(past.history.stepOf(day))
+          : schemes(hub)
+              .find((one) => one.name === name)
+              ?.made();
       if (made) choose(made);
     };
     what.value = name;
     what.addEventListener("change", apply);
     when.addEventListener("change", apply);
     apply();
-    return [h("span", {}, `◀ ${word("swipeLeft", lang)}`), what, when, h("span", {}, `${word("swipeRight", lang)}: ${word("asShown", lang)} ▶`)];
+    return [
+      h("span", {}, `◀ ${word("swipeLeft", lang)}`),
+      what,
+      when,
+      h("span", {}, `${word("swipeRight", lang)}: ${word("asShown", lang)} ▶`),
+    ];
   };
 }
 
 function control(hub: Hub, click: () => void): HTMLElement {
-  const button = h("button", { type: "button", class: "lm-swipe-toggle", "aria-pressed": "false" }, icon("M12 3v18", "M8 8l-4 4 4 4", "M16 8l4 4-4 4"));
+  const button = h(
+    "button",
+    { type: "button", class: "lm-swipe-toggle", "aria-pressed": "false" },
+    icon("M12 3v18", "M8 8l-4 4 4 4", "M16 8l4 4-4 4"),
+  );
   const made = new L.Control({ position: "bottomright" });
   made.onAdd = () => {
     const box = h("div", { class: "leaflet-bar" }, button);

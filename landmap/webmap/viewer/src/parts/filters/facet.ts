@@ -29,7 +29,12 @@ export function valuesOf(hub: Hub, parcels: Parcels, column: CodedColumn): Facet
     return { box, text, count, line: h("label", {}, box, text, count) };
   });
   const narrow = h("input", { type: "search", class: "lm-narrow" });
-  const group = h("div", { class: "lm-values", role: "group" }, lines.length > MANY ? narrow : null, ...lines.map(({ line }) => line));
+  const group = h(
+    "div",
+    { class: "lm-values", role: "group" },
+    lines.length > MANY ? narrow : null,
+    ...lines.map(({ line }) => line),
+  );
   const element = h("details", { class: "lm-facet", "data-column": column.name }, h("summary", {}, title, told), group);
   const words = (lang: Lang) => [...chosen].sort((one, other) => one - other).map((number) => said(column.words[number], lang));
 
@@ -38,7 +43,11 @@ export function valuesOf(hub: Hub, parcels: Parcels, column: CodedColumn): Facet
       if (box.checked) chosen.add(number);
       else chosen.delete(number);
       const now = new Set(chosen);
-      hub.filter.set(name, now.size ? (row) => now.has(column.at[row]) : null, (lang) => `${said(column.label, lang)}: ${joined(words(lang), lang)}`);
+      hub.filter.set(
+        name,
+        now.size ? (row) => now.has(column.at[row]) : null,
+        (lang) => `${said(column.label, lang)}: ${joined(words(lang), lang)}`,
+      );
     }),
   );
   narrow.addEventListener("input", () => {

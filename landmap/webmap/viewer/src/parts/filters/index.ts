@@ -27,7 +27,9 @@ export function filters(hub: Hub): void {
     if (!parcels) return;
     facets = [...parcels.columns.values()].flatMap((column) => {
       if (column instanceof NumberColumn) return [limitsOf(hub, parcels, column)];
-      return column instanceof CodedColumn && column.codes.length > 1 && !TOLD_ELSEWHERE.has(column.name) ? [valuesOf(hub, parcels, column)] : [];
+      return column instanceof CodedColumn && column.codes.length > 1 && !TOLD_ELSEWHERE.has(column.name)
+        ? [valuesOf(hub, parcels, column)]
+        : [];
     });
     say();
   });

@@ -14,7 +14,12 @@ export function limitsOf(hub: Hub, parcels: Parcels, column: NumberColumn): Face
   const number = () => h("input", { type: "number", min: 0, step: "any", inputmode: "decimal" });
   const [low, high, unknown] = [number(), number(), h("input", { type: "checkbox" })];
   const anyUnknown = Array.from({ length: parcels.count }).some((_, row) => !column.isKnown(row));
-  const group = h("div", { class: "lm-values", role: "group" }, h("p", {}, low, "–", high, unit), anyUnknown ? h("label", {}, unknown, unsaid) : null);
+  const group = h(
+    "div",
+    { class: "lm-values", role: "group" },
+    h("p", {}, low, "–", high, unit),
+    anyUnknown ? h("label", {}, unknown, unsaid) : null,
+  );
   const element = h("details", { class: "lm-facet", "data-column": column.name }, h("summary", {}, title, told), group);
   const limits = () => [toUnits(low.value, column.shown), toUnits(high.value, column.shown)] as const;
 
@@ -48,7 +53,10 @@ export function limitsOf(hub: Hub, parcels: Parcels, column: NumberColumn): Face
     group.setAttribute("aria-label", said(column.label, lang));
     unit.textContent = said(column.unit, lang);
     unsaid.textContent = word("unknown", lang);
-    for (const [input, limit] of [[low, "least"], [high, "most"]] as const) {
+    for (const [input, limit] of [
+      [low, "least"],
+      [high, "most"],
+    ] as const) {
       input.placeholder = word(limit, lang);
       input.setAttribute("aria-label", `${said(column.label, lang)} ${word(limit, lang)}`);
     }

@@ -18,7 +18,12 @@ export function summary(hub: Hub): void {
     const { count, mu, unmeasured } = hub.sum();
     const unsaid = unmeasured ? ` (${unmeasured} ${word("unmeasured", lang)})` : "";
     said.textContent = hub.filter.told(lang).join(lang === "zh" ? "；" : "; ");
-    fill(text, `${count} / ${hub.parcels.get()?.count ?? 0} ${word("parcels", lang)} · `, h("b", {}, fromHundredths(mu)), ` ${word("mu", lang)}${unsaid}`);
+    fill(
+      text,
+      `${count} / ${hub.parcels.get()?.count ?? 0} ${word("parcels", lang)} · `,
+      h("b", {}, fromHundredths(mu)),
+      ` ${word("mu", lang)}${unsaid}`,
+    );
     clear.textContent = word("clearFilter", lang);
   };
   hub.filter.shown.on(refresh);

@@ -1,16 +1,27 @@
 import { fill, h, icon } from "../../dom.ts";
-import type { Hub } from "../../hub.ts";
 import { revivedByYear, type YearRevived } from "../../history.ts";
+import type { Hub } from "../../hub.ts";
 import type { Parcels } from "../../parcels.ts";
 import type { TimelinePayload } from "../../payload.ts";
 import { word } from "../../words.ts";
 
 /** What was revived year by year, as bars with mu and the sum so far; of the parcels that the filter shows. */
-export function chart(hub: Hub, parcels: Parcels, payload: TimelinePayload, go: (year: number) => void): { toggle: HTMLElement; panel: HTMLElement } {
+export function chart(
+  hub: Hub,
+  parcels: Parcels,
+  payload: TimelinePayload,
+  go: (year: number) => void,
+): { toggle: HTMLElement; panel: HTMLElement } {
   const list = h("ol", { class: "lm-bars" });
   const title = h("h3");
   const panel = h("div", { class: "lm-chart", id: "lm-chart", hidden: true }, title, list);
-  const toggle = h("button", { type: "button", class: "lm-button", "aria-expanded": "false", "aria-controls": "lm-chart", hidden: !payload.revived.length });
+  const toggle = h("button", {
+    type: "button",
+    class: "lm-button",
+    "aria-expanded": "false",
+    "aria-controls": "lm-chart",
+    hidden: !payload.revived.length,
+  });
   const name = h("span");
   toggle.append(icon("M4 20h16", "M7 16v-4", "M12 16V8", "M17 16V5"), name);
   toggle.addEventListener("click", () => {
@@ -24,7 +35,11 @@ export function chart(hub: Hub, parcels: Parcels, payload: TimelinePayload, go: 
     title.textContent = `${word("revivedByYear", lang)} (${word("mu", lang)})`;
     if (panel.hidden) return;
     const { area } = parcels;
-    const years = revivedByYear(payload, (row) => (area.isKnown(row) ? area.values[row] : null), (row) => hub.isShownRow(row));
+    const years = revivedByYear(
+      payload,
+      (row) => (area.isKnown(row) ? area.values[row] : null),
+      (row) => hub.isShownRow(row),
+    );
     const most = Math.max(...years.map(({ mu }) => Math.abs(mu)), 1);
     fill(list, ...years.map((one) => bar(hub, parcels, one, most, go)));
   };
@@ -33,7 +48,13 @@ export function chart(hub: Hub, parcels: Parcels, payload: TimelinePayload, go: 
   return { toggle, panel };
 }
 
-function bar(hub: Hub, { area }: Parcels, { year, count, mu, total }: YearRevived, most: number, go: (year: number) => void): HTMLElement {
+function bar(
+  hub: Hub,
+  { area }: Parcels,
+  { year, count, mu, total }: YearRevived,
+  most: number,
+  go: (year: number) => void,
+): HTMLElement {
   const lang = hub.lang.get();
   const column = h("i", { "aria-hidden": "true" });
   column.style.height = `${Math.max(2, (Math.abs(mu) / most) * 64)}px`;

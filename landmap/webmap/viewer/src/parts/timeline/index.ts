@@ -29,10 +29,29 @@ function made(hub: Hub, parcels: Parcels, payload: TimelinePayload): void {
   const day = h("output", { class: "lm-day" });
   const banner = h("p", { class: "lm-past", hidden: true, role: "note" });
   const button = (kind: string, shape: string[]) => h("button", { type: "button", class: `lm-time-${kind}` }, icon(...shape));
-  const [back, start, on] = [button("back", ["M15 5l-7 7 7 7"]), button("play", ["M8 5l11 7-11 7z"]), button("on", ["M9 5l7 7-7 7"])];
+  const [back, start, on] = [
+    button("back", ["M15 5l-7 7 7 7"]),
+    button("play", ["M8 5l11 7-11 7z"]),
+    button("on", ["M9 5l7 7-7 7"]),
+  ];
   const now = h("button", { type: "button", class: "lm-link lm-time-now" });
   const years = chart(hub, parcels, payload, (year) => show(history.stepOf(`${year}-12-31`)));
-  const bar = h("section", { class: "lm-time" }, start, back, on, day, h("div", { class: "lm-track" }, slider, marks(history, (year) => show(history.stepOf(`${year}-12-31`)))), now, years.toggle);
+  const bar = h(
+    "section",
+    { class: "lm-time" },
+    start,
+    back,
+    on,
+    day,
+    h(
+      "div",
+      { class: "lm-track" },
+      slider,
+      marks(history, (year) => show(history.stepOf(`${year}-12-31`))),
+    ),
+    now,
+    years.toggle,
+  );
   const stage = hub.slot("stage");
   stage.append(banner, years.panel, bar);
   stage.classList.add("lm-timed");
@@ -57,7 +76,11 @@ function made(hub: Hub, parcels: Parcels, payload: TimelinePayload): void {
     banner.hidden = isNow;
     fill(banner, h("b", {}, `${word("onDay", lang)} ${text}`), h("span", {}, word("historyRule", lang)));
     bar.setAttribute("aria-label", word("history", lang));
-    for (const [one, name] of [[back, "stepBack"], [on, "stepOn"], [start, player.isOn() ? "pause" : "play"]] as const) {
+    for (const [one, name] of [
+      [back, "stepBack"],
+      [on, "stepOn"],
+      [start, player.isOn() ? "pause" : "play"],
+    ] as const) {
       one.setAttribute("aria-label", word(name, lang));
       one.title = word(name, lang);
     }
@@ -119,14 +142,17 @@ function pastOf(parcels: Parcels, payload: TimelinePayload): Past {
 function marks(history: History, go: (year: number) => void): HTMLElement {
   const place = (year: number) => history.stepOf(`${year - 1}-12-31`) / history.steps;
   let before = Infinity;
-  const made = history.years().reverse().flatMap((year) => {
-    const at = place(year);
-    if (before - at < ROOM) return [];
-    before = at;
-    const mark = h("span", {}, String(year));
-    mark.style.left = `${at * 100}%`;
-    mark.addEventListener("click", () => go(year));
-    return [mark];
-  });
+  const made = history
+    .years()
+    .reverse()
+    .flatMap((year) => {
+      const at = place(year);
+      if (before - at < ROOM) return [];
+      before = at;
+      const mark = h("span", {}, String(year));
+      mark.style.left = `${at * 100}%`;
+      mark.addEventListener("click", () => go(year));
+      return [mark];
+    });
   return h("div", { class: "lm-years", "aria-hidden": "true" }, ...made);
 }
