@@ -49,6 +49,11 @@ def own_columns(frame: pd.DataFrame) -> list[str]:
     return [str(name) for name in frame.columns if name not in added]
 
 
+def written_name(column: str) -> str:
+    """The file's own name of a column that had to give way to one of SOURCE_COLUMNS ("layer_": "layer")."""
+    return column[:-1] if column.endswith("_") and column[:-1] in {*SOURCE_COLUMNS, "geometry"} else column
+
+
 def _under_own_names(found: ReadLayer) -> pd.DataFrame:
     frame = found.frame
     names = {f"src_{name}" if f"src_{name}" in frame.columns else name: _free(name) for name in found.source_columns}
