@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from landmap.errors import FormatError
-from landmap.io.bare import read_file
+from landmap.io.bare import column_for, read_file
 from landmap.io.source import shown
 from landmap.io.writing.draft import Draft, Format
 from landmap.io.writing.values import plain, text
@@ -26,11 +26,12 @@ def must_be_same(draft: Draft, form: Format) -> None:
     if draft.spatial:
         shapes_alike(draft.land.geometry.to_numpy(), again.frame.geometry.to_numpy(), draft)
     for column, name in form.names(draft).items():
-        if name not in again.frame.columns and not draft.frame[column].notna().any():
+        found = column_for(name)
+        if found not in again.frame.columns and not draft.frame[column].notna().any():
             continue  # a column of nothing, which some formats do not list
-        if name not in again.frame.columns:
+        if found not in again.frame.columns:
             raise lost(draft, f"字段 {name} 不见了", f"the field {name} is gone")
-        values_alike(draft.frame[column], again.frame[name], name, draft, digits=form.digits)
+        values_alike(draft.frame[column], again.frame[found], name, draft, digits=form.digits)
 
 
 def rows_alike(wanted: int, found: int, draft: Draft) -> None:
