@@ -25,6 +25,7 @@ from landmap.io.writing import FORMATS
 from landmap.io.writing.fields import field_map
 
 SQUARE = shapely.box(37533000, 3943000, 37533100, 3943100)
+AWAY = shapely.box(37533600, 3943000, 37533700, 3943100)
 HOLED = SQUARE - shapely.box(37533010.125, 3943010, 37533020, 3943020)
 PARTS = shapely.MultiPolygon(
     [shapely.box(37533200, 3943000, 37533300, 3943100), shapely.box(37533400, 3943000, 37533500, 3943100)]
@@ -39,7 +40,7 @@ LAND = gpd.GeoDataFrame(
         "层数": pd.array([3, None, 12], dtype="Int64"),
         "取得日期": [date(2024, 1, 15), None, date(1999, 12, 31)],
     },
-    geometry=[HOLED, PARTS, SQUARE],
+    geometry=[HOLED, PARTS, AWAY],
     crs=4525,
 )
 EVERY = sorted(FORMATS)
@@ -136,7 +137,7 @@ def test_a_dxf_has_closed_rings_on_layers_of_status_in_metres_with_names_inside(
     again = read_file(path, crs="EPSG:4525", table="*").frame
     assert again["layer_"].tolist() == ["停产", "停产", "正常", "正常", "停产"]
     assert again["name"].dropna().tolist() == LAND["地块名称"].tolist()
-    assert shapely.equals(again.geometry.iloc[4], SQUARE)
+    assert shapely.equals(again.geometry.iloc[4], AWAY)
     assert len(pyogrio.read_dataframe(path)) == 8  # five rings, three texts
 
 
