@@ -44,5 +44,8 @@ FileEncoding = Annotated[
     str | None,
     typer.Option("--encoding", metavar="NAME", help="文件的文字编码，默认由字节判定 its encoding, told from the bytes"),
 ]
-Table = Annotated[str | None, typer.Option("--table", metavar="NAME", help="哪个图层或工作表 which layer or sheet of the file")]
+Table = Annotated[
+    str | None,
+    typer.Option("--table", metavar="NAME", help="哪个图层或工作表，DXF 可写 * which layer or sheet; * for all of a DXF"),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="以 JSON 说明 say it as JSON")]

@@ -49,13 +49,18 @@ def own_columns(frame: pd.DataFrame) -> list[str]:
     return [str(name) for name in frame.columns if name not in added]
 
 
+def written_name(column: str) -> str:
+    """The file's own name of a column that had to give way to one of SOURCE_COLUMNS ("layer_": "layer")."""
+    return column[:-1] if column.endswith("_") and column[:-1] in {*SOURCE_COLUMNS, "geometry"} else column
+
+
 def _under_own_names(found: ReadLayer) -> pd.DataFrame:
     frame = found.frame
-    names = {f"src_{name}" if f"src_{name}" in frame.columns else name: _free(name) for name in found.source_columns}
+    names = {f"src_{name}" if f"src_{name}" in frame.columns else name: column_for(name) for name in found.source_columns}
     kept = [*names, *(name for name in frame.columns if name in SOURCE_COLUMNS or name == "geometry")]
     return frame[kept].rename(columns=names)
 
 
-def _free(name: str) -> str:
-    """``name``, unless a column that landmap adds has it."""
+def column_for(name: str) -> str:
+    """The column that a file's own ``name`` is read into: itself, unless a column that landmap adds has it."""
     return f"{name}_" if name in {*SOURCE_COLUMNS, "geometry"} else name

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
+import shapely
 
 from landmap.errors import FormatError, OutputError, RefusalError
 from landmap.io.atomic import output_error, put_in_place
-from landmap.io.bare import own_columns, read_file
+from landmap.io.bare import own_columns, read_file, written_name
 from landmap.io.evidence import Evidence
 from landmap.io.shapefile.names import NAMES
 from landmap.io.source import ReadLayer
@@ -139,7 +140,7 @@ def _form(target: Path, read: ReadLayer, wish: Wish, about: About) -> Format:
 
 def _names(columns: Sequence[str], wish: Wish, read: ReadLayer) -> dict[str, str]:
     try:
-        return renamed(columns, wish.fields)
+        return {old: written_name(new) for old, new in renamed(columns, wish.fields).items()}
     except KeyError as error:
         near = "、".join(columns[:20])
         issue = Issue("FIELD_NOT_THERE", read.layer.id, read.layer.source, value=str(error.args[0]), values={"near": near})
@@ -195,6 +196,9 @@ def _losses(draft: Draft, form: Format, about: About) -> list[Issue]:
         listed = "、".join(f"{old} → {new}" for old, new in changed.items())
         beside = draft.path.with_suffix(NAMES).name
         issues.append(about.issue("FIELDS_RENAMED", count=len(changed), value=listed, beside=beside))
+    holes = int(sum(len(part.interiors) for part in shapely.get_parts(draft.land.geometry))) if form.code == "dxf" else 0
+    if holes:
+        issues.append(about.issue("HOLES_AS_RINGS", form=form, count=holes))
     if form.code == "dxf" and draft.spatial and draft.land.crs is not None:
         issues.append(about.issue("CRS_NOT_IN_FILE", form=form, value=draft.land.crs.to_string()))
     return issues

@@ -25,6 +25,7 @@ from landmap.io.writing import FORMATS
 from landmap.io.writing.fields import field_map
 
 SQUARE = shapely.box(37533000, 3943000, 37533100, 3943100)
+AWAY = shapely.box(37533600, 3943000, 37533700, 3943100)
 HOLED = SQUARE - shapely.box(37533010.125, 3943010, 37533020, 3943020)
 PARTS = shapely.MultiPolygon(
     [shapely.box(37533200, 3943000, 37533300, 3943100), shapely.box(37533400, 3943000, 37533500, 3943100)]
@@ -39,7 +40,7 @@ LAND = gpd.GeoDataFrame(
         "层数": pd.array([3, None, 12], dtype="Int64"),
         "取得日期": [date(2024, 1, 15), None, date(1999, 12, 31)],
     },
-    geometry=[HOLED, PARTS, SQUARE],
+    geometry=[HOLED, PARTS, AWAY],
     crs=4525,
 )
 EVERY = sorted(FORMATS)
@@ -84,7 +85,7 @@ def test_every_format_is_written_the_same_twice_and_the_input_is_left_alone(land
     assert digest(land) == before
 
 
-@pytest.mark.parametrize("suffix", sorted({*WHOLE} - {".kml", ".kmz", ".fgb"}))
+@pytest.mark.parametrize("suffix", sorted(WHOLE))
 def test_what_a_format_holds_whole_comes_back_equal(land, tmp_path, suffix):
     middle = tmp_path / f"地块{suffix}"
     convert(land, middle)
@@ -132,7 +133,11 @@ def test_a_dxf_has_closed_rings_on_layers_of_status_in_metres_with_names_inside(
     assert np.ptp([point[0] for point in lines[0].get_points()]) == 100
     assert [text.dxf.text for text in drawing.modelspace().query("TEXT")] == LAND["地块名称"].tolist()
     assert drawing.units == 6
-    assert {"COLUMNS_LEFT_OUT", "CRS_NOT_IN_FILE"} <= codes(done)
+    assert {"COLUMNS_LEFT_OUT", "CRS_NOT_IN_FILE", "HOLES_AS_RINGS"} <= codes(done)
+    again = read_file(path, crs="EPSG:4525", table="*").frame
+    assert again["layer_"].tolist() == ["停产", "停产", "正常", "正常", "停产"]
+    assert again["name"].dropna().tolist() == LAND["地块名称"].tolist()
+    assert shapely.equals(again.geometry.iloc[4], AWAY)
     assert len(pyogrio.read_dataframe(path)) == 8  # five rings, three texts
 
 
@@ -361,3 +366,10 @@ def test_a_control_character_is_refused_where_xml_cannot_hold_it(tmp_path):
     frame = gpd.GeoDataFrame({"名称": ["a\x07b"]}, geometry=[SQUARE], crs=4525)
     write_gpkg(tmp_path / "bell.gpkg", {"bell": frame})
     assert refused(tmp_path / "bell.gpkg", tmp_path / "bell.kml").code == "FORMAT_CANNOT_HOLD"
+
+
+def test_a_column_that_is_called_as_one_of_ours_keeps_its_name(tmp_path):
+    frame = gpd.GeoDataFrame({"layer": ["a"], "source_row": [7]}, geometry=[SQUARE], crs=4525)
+    write_gpkg(tmp_path / "named.gpkg", {"named": frame})
+    convert(tmp_path / "named.gpkg", tmp_path / "named.parquet")
+    assert read_file(tmp_path / "named.parquet").source_columns == ("layer", "source_row")

@@ -18,6 +18,7 @@ from landmap.io.limits import ROWS, VERTICES
 from landmap.io.rings import polygon_of
 from landmap.io.worker.child import RefusedError
 
+ALL = "*"  # as the name of a layer: all that have closed outlines; no layer may be called so
 _TEXTS = ("TEXT", "MTEXT", "ATTRIB")
 _AREAS = ("HATCH", "MPOLYGON")
 _UNITS = {0: "未写明 not stated", 4: "mm", 5: "cm", 6: "m", 7: "km"}
@@ -45,7 +46,7 @@ def read(source: Path, request: Mapping[str, Any]) -> tuple[pa.Table, dict[str, 
     entities = _decomposed(drawing)
     outlines, lines = _outlines(entities)
     layer = _chosen(outlines, lines, request["table"])
-    mine = [one for one in outlines if one.layer == layer] or _polygonised(lines.get(layer, []), layer, issues)
+    mine = [one for one in outlines if layer in (one.layer, ALL)] or _polygonised(lines.get(layer, []), layer, issues)
     texts = list(_texts(entities))
     rows = {
         "name": _names([one.area for one in mine], texts),
@@ -53,7 +54,7 @@ def read(source: Path, request: Mapping[str, Any]) -> tuple[pa.Table, dict[str, 
         "curved": [one.curved for one in mine],
         "geometry": [shapely.to_wkb(one.area) for one in mine],
     }
-    issues += _left_out(entities, [one for one in outlines if one.layer != layer])
+    issues += _left_out(entities, [one for one in outlines if layer not in (one.layer, ALL)])
     told = {
         "layer": layer,
         "version": drawing.dxfversion,
@@ -126,10 +127,10 @@ def _not_drawn_twice(hatched: list[Outline], closed: list[Outline]) -> list[Outl
 
 
 def _chosen(outlines: list[Outline], lines: Mapping[str, list[BaseGeometry]], table: str | None) -> str:
-    """The layer asked for, or the only one with outlines; where no outline is closed, the only one whose lines close."""
+    """The layer asked for (or ALL), or the only one with outlines; where none is closed, the only one whose lines close."""
     counts = Counter(one.layer for one in outlines)
     if table is not None:
-        if table in counts or table in lines:
+        if table in counts or table in lines or (table == ALL and counts):
             return table
         raise RefusedError(
             "LAYER_MISSING", value=table, names="、".join([*counts, *(name for name in lines if name not in counts)])

@@ -29,7 +29,7 @@ def is_dxf(content: bytes) -> bool:
 
 
 def read(opened: Opened, encoding: str | None = None) -> Content:
-    """The closed outlines of the CAD layer that layer.toml names as its table, or of the only one that has any.
+    """The closed outlines of the CAD layer that layer.toml names as its table, or of the only one that has any; of all for "*".
 
     Columns: name (the text inside), layer, entity, handle, and xdata where CAD programs of land surveys left attributes. Rows
     count from 1 in the order of the drawing. Raises RefusalError: DXF_BROKEN, LAYER_AMBIGUOUS, LAYER_MISSING,

@@ -12,13 +12,6 @@ from pathlib import Path
 from landmap.io.writing import boundary, dxf, flatgeobuf, geojson, geoparquet, gpkg, kml, points, shapefile, tables
 from landmap.io.writing.draft import Draft, Format
 
-
-def _by_gdal(draft: Draft, form: Format) -> None:
-    from landmap.io.writing import again  # only writing loads GDAL
-
-    again.must_be_same(draft, form)
-
-
 _AREAS = ("Polygon", "MultiPolygon")
 _CHINESE = ("gbk", "utf-8", "gb18030")
 
@@ -27,7 +20,7 @@ _SHAPEFILE = Format(
 )
 _GEOJSON = Format("geojson", "GeoJSON", "GeoJSON", geojson.write, plane="wgs84")
 _SEQUENCE = Format("geojsonseq", "GeoJSONSeq", "GeoJSONSeq", geojson.write_sequence, plane="wgs84")
-_KML = Format("kml", "KML", "KML", kml.write, must_be_same=_by_gdal, plane="wgs84")
+_KML = Format("kml", "KML", "KML", kml.write, plane="wgs84")
 _PARQUET = Format("geoparquet", "GeoParquet", "GeoParquet", geoparquet.write)
 _POINTS = Format(
     "points_csv", "界址点成果表 csv", "csv of boundary points", points.write_csv, points.kept,
@@ -51,7 +44,7 @@ FORMATS: Mapping[str, Format] = {
         "dxf", "DXF", "DXF", dxf.write, dxf.kept, dxf.must_be_same,
         plane="metres", shapes=_AREAS, encodings=("utf-8", "gbk"),
     ),
-    ".fgb": Format("flatgeobuf", "FlatGeobuf", "FlatGeobuf", flatgeobuf.write, must_be_same=_by_gdal),
+    ".fgb": Format("flatgeobuf", "FlatGeobuf", "FlatGeobuf", flatgeobuf.write),
     ".parquet": _PARQUET,
     ".geoparquet": _PARQUET,
     ".txt": Format(

@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from landmap.errors import FormatError
-from landmap.io.bare import read_file
+from landmap.io.bare import column_for, read_file
 from landmap.io.source import shown
 from landmap.io.writing.draft import Draft, Format
 from landmap.io.writing.values import plain, text
@@ -26,11 +26,12 @@ def must_be_same(draft: Draft, form: Format) -> None:
     if draft.spatial:
         shapes_alike(draft.land.geometry.to_numpy(), again.frame.geometry.to_numpy(), draft)
     for column, name in form.names(draft).items():
-        if name not in again.frame.columns and not draft.frame[column].notna().any():
+        found = column_for(name)
+        if found not in again.frame.columns and not draft.frame[column].notna().any():
             continue  # a column of nothing, which some formats do not list
-        if name not in again.frame.columns:
+        if found not in again.frame.columns:
             raise lost(draft, f"字段 {name} 不见了", f"the field {name} is gone")
-        values_alike(draft.frame[column], again.frame[name], name, draft, digits=form.digits)
+        values_alike(draft.frame[column], again.frame[found], name, draft, digits=form.digits)
 
 
 def rows_alike(wanted: int, found: int, draft: Draft) -> None:
@@ -41,7 +42,8 @@ def rows_alike(wanted: int, found: int, draft: Draft) -> None:
 
 def shapes_alike(wanted: Shapes, found: Shapes, draft: Draft) -> None:
     """The same shapes, to the last digit; where a ring begins and which way it runs do not count, nor a height."""
-    same = shapely.equals_exact(_normal(wanted), _normal(found), tolerance=0)
+    same = np.array(shapely.equals_exact(shapely.force_2d(wanted), shapely.force_2d(found), tolerance=0))
+    same[~same] = shapely.equals_exact(_normal(wanted[~same]), _normal(found[~same]), tolerance=0)
     same |= _nothing(wanted) & _nothing(found)
     for row in np.flatnonzero(~same & ~shapely.is_valid(wanted)):
         same[row] = _edges(wanted[row]) == _edges(found[row])  # a bow-tie runs neither way round
@@ -58,6 +60,8 @@ def shapes_alike(wanted: Shapes, found: Shapes, draft: Draft) -> None:
 
 def values_alike(wanted: pd.Series[Any], found: pd.Series[Any], name: str, draft: Draft, *, digits: int = 17) -> None:
     """The same values, numbers to ``digits``; a number may have become its text, as in a csv."""
+    if wanted.astype(object).equals(found.astype(object)):
+        return
     for row, (one, other) in enumerate(zip(wanted.astype(object), found.astype(object), strict=True)):
         a, b = plain(one), plain(other)
         if a != b and text(a) != text(b) and not _same_number(a, b, digits):
@@ -89,7 +93,7 @@ def _crs(draft: Draft) -> str | None:
 def _normal(shapes: Shapes) -> Shapes:
     """Shapes as several parts, flat, normalised: what is one part in one format is a list of one in another."""
     flat = shapely.force_2d(shapes)
-    return np.array([None if shape is None else _parts(shape) for shape in flat], dtype=object)
+    return np.array([*(None if shape is None else _parts(shape) for shape in flat), None], dtype=object)[:-1]
 
 
 def _parts(shape: Any) -> Any:
