@@ -13,7 +13,7 @@ BIOME := $(NODE) node node_modules/@biomejs/biome/bin/biome
 SETTINGS := pyproject.toml constraints.txt $(wildcard landmap/webmap/viewer/*.*) $(wildcard landmap/webmap/viewer/src/*)
 
 .DEFAULT_GOAL := help
-.PHONY: help map test check format viewer-tools laws corpus mutants bench bench-map browser get-browser sample wheel clean
+.PHONY: help map test check format viewer-tools laws corpus fuzz mutants bench bench-map browser get-browser sample wheel clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -41,6 +41,11 @@ CORPUS ?= tests/corpus
 
 corpus: $(VENV)/.dev  ## every case of a folder of faulty inputs with a manifest, through reading and checking (CORPUS=dir)
 	@$(BIN)/python -m benchmarks.corpus $(CORPUS)
+
+N ?= 2000
+
+fuzz: $(VENV)/.dev  ## N files over all formats, damaged at random and read under limits of memory and time; FUZZ="--seed 2 dxf" for others
+	$(BIN)/python -m benchmarks.fuzz --cases $(N) $(FUZZ)
 
 mutants: $(VENV)/.dev  ## break quota/ and status/ in every small way and count what the tests notice (hours; MUTANTS=... for a part)
 	$(PIP) install --quiet --constraint constraints.txt --editable '.[mutants]'

@@ -59,4 +59,7 @@ def _lines(text: str, opened: Opened) -> Iterator[Line]:
 def _separator(text: str) -> str:
     """The character that parts cells, told from the first lines, quoted text left out."""
     start = re.sub(r'"[^"]*"', "", "\n".join(text.split("\n", 20)[:20]))
+    tabs = {line.count("\t") for line in start.splitlines() if line.strip()}
+    if len(tabs) == 1 and tabs != {0}:
+        return "\t"  # though well-known text has more commas: nobody else has as many tabs in every line
     return max(_SEPARATORS, key=start.count)

@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from landmap.errors import of_rows
@@ -19,6 +20,7 @@ from landmap.io.dxf import is_dxf
 from landmap.io.limits import BYTES, GDB_FILES
 from landmap.io.shapefile import rows_told
 from landmap.io.source import Opened, SourceFile
+from landmap.io.utf16 import as_utf8, is_utf16
 from landmap.issue import Issue
 from landmap.site import Layer
 
@@ -59,6 +61,8 @@ _LOOKS = (
     (b"fgb", "FlatGeobuf"), (b"\xd0\xcf\x11\xe0", "Excel 97-2003 (.xls)"), (b"AC10", "DWG"), (b"%PDF", "PDF"),
     (b"<OGRVRT", "OGR VRT"), (b"<", "XML / HTML"), (b"{", "JSON"), (b"[", "JSON"),
 )  # fmt: skip
+_TEXT = ("geojson", "geojsonseq", "csv", "boundary_txt", "kml")
+_BOUNDARY_MARKS = ("[地块坐标]".encode("gbk"), "[地块坐标]".encode(), b",@")  # of a delivery of boundary points
 _XML = (".gml", ".xml", ".vrt")
 _SEARCHED = 65536  # bytes at the start of XML in which a document type would stand
 _GDB_HEADER = 40  # bytes before a table's description
@@ -179,14 +183,25 @@ def _of_its_family(opened: Opened) -> Opened:
     main = opened.parts[".shp"] if opened.family == "shapefile" else opened.content
     if not main:
         raise opened.refusal("FILE_EMPTY")
+    if opened.family in _TEXT and is_utf16(main):
+        opened = _in_utf8(opened)
     if opened.family == "kml":
         return _checked_kml(opened)
     if opened.family == "dxf" and not is_dxf(main):
         raise opened.refusal("NOT_DXF", found=looks_like(main))
+    if opened.family == "flatgeobuf" and main.startswith(_FGB[:3]) and not main.startswith(_FGB):
+        raise opened.refusal("FGB_BROKEN", why=("文件头损坏，或版本不是 3", "a damaged header, or a version other than 3"))
     magic, code = _MAGIC.get(opened.family, (b"", ""))
     if not main.startswith(magic) or (opened.family == "shapefile" and len(main) < 100):
         raise opened.refusal(code, found=looks_like(main))
     return opened
+
+
+def _in_utf8(opened: Opened) -> Opened:
+    """RFC 8259 knows no JSON but in UTF-8; for the others the mark at the start states the encoding."""
+    found = (opened.issue("ENCODING_GUESSED", value="utf-16", stated="RFC 8259: utf-8"),) if "json" in opened.family else ()
+    parts = {suffix: as_utf8(content) for suffix, content in opened.parts.items()}
+    return replace(opened, parts=parts, issues=(*opened.issues, *found))
 
 
 def _checked_kml(opened: Opened) -> Opened:
@@ -251,7 +266,11 @@ def _geodatabase_in(members: Mapping[str, bytes], blank: Opened) -> str | None:
 
 
 def _main_member(members: Mapping[str, bytes], blank: Opened) -> str:
+    if not members:
+        raise blank.refusal("FILE_EMPTY")
     found = [name for name in sorted(members) if PurePosixPath(name).suffix.lower() in FAMILIES and "__MACOSX" not in name]
+    if len(found) > 1:  # a note to the reader that lies beside the data is none
+        found = [name for name in found if not _is_note(name, members[name])] or found
     if not found:
         raise blank.refusal("DRIVER_NOT_ALLOWED", value=", ".join(sorted(members)[:5]), formats=_formats())
     table = blank.layer.table
@@ -260,6 +279,10 @@ def _main_member(members: Mapping[str, bytes], blank: Opened) -> str:
     if len(found) != 1:
         raise blank.refusal("LAYER_AMBIGUOUS", names="、".join(name for name in sorted(members)))
     return found[0]
+
+
+def _is_note(name: str, content: bytes) -> bool:
+    return name.lower().endswith(".txt") and not any(mark in content for mark in _BOUNDARY_MARKS)
 
 
 def _shown_path(path: Path, zone: Path) -> str:

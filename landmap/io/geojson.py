@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -23,6 +24,9 @@ from landmap.io.text_issues import text_issues
 from landmap.issue import Issue
 
 _RECORD_SEPARATOR = "\x1e"  # RFC 8142 begins each text with it
+# Half a character, escaped: JSON allows it, no encoding can hold it. The first branch passes over pairs that are whole.
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_HALF = re.compile(r"\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(u[dD][89a-fA-F][\da-fA-F]{2})|.)", re.DOTALL)
 _DEFAULT = 4326  # RFC 7946: longitude and latitude on WGS 84, unless the older "crs" member says otherwise
 
 
@@ -66,7 +70,10 @@ def read_sequence(opened: Opened, encoding: str | None = None) -> Content:
 def _text(opened: Opened, encoding: str | None) -> tuple[str, Decision]:
     """The text, in the encoding that its strings tell; a byte that does not fit becomes U+FFFD, which sets its row aside."""
     decision = decide(opened.content.split(b'"'), stated="utf-8", stated_by="RFC 8259", explicit=encoding)
-    return opened.content.decode(decision.encoding, errors="replace").removeprefix(BOM), decision
+    text = opened.content.decode(decision.encoding, errors="replace").removeprefix(BOM)
+    if _SURROGATE.search(text):
+        text = _HALF.sub(lambda found: "\\ufffd" if found[1] else found[0], text)
+    return text, decision
 
 
 def _features(document: Any, opened: Opened) -> list[Any]:
