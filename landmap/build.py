@@ -17,6 +17,7 @@ from landmap.errors import RefusalError
 from landmap.io.atomic import replacing, write_file
 from landmap.io.gpkg import write_gpkg
 from landmap.io.read import read_layer
+from landmap.report import faults
 from landmap.report.edition import Edition
 from landmap.report.faults import Findings
 from landmap.snapshot import Snapshot
@@ -140,6 +141,8 @@ OUTPUTS: Mapping[str, Callable[[Edition, Path], object]] = {
 FINDINGS: Mapping[str, Callable[[Findings, Path], object]] = {
     "issues.csv": lambda findings, path: write_file(path, report.issues_csv(findings)),
     "quarantine.gpkg": lambda findings, path: write_gpkg(path, report.quarantine_layers(findings)),
+    "faults.gpkg": lambda findings, path: write_gpkg(path, faults.fault_layers(findings), styles=faults.fault_styles()),
+    "check.html": lambda findings, path: write_file(path, faults.check_page(findings)),
 }
 
 
