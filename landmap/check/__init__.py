@@ -35,7 +35,7 @@ __all__ = ["ACROSS", "LAND_STAGES", "TABLE_STAGES", "OnRefusal", "check_layer", 
 Progress = Callable[[str, str], AbstractContextManager[object]]
 OnRefusal = Callable[[str, RefusalError], object]
 
-_FIELDS = Stage("fields", (fields.settle, fields.long_sources, ids.repeated, states.findings, states.floor_areas))
+_FIELDS = Stage("fields", (fields.settle, fields.sources, ids.repeated, states.findings, states.floor_areas))
 # Every shape is looked at, whatever its row's fields are: a row that is set aside lists all that is wrong with it.
 _SHAPES = Stage(
     "shapes",

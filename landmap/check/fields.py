@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from landmap.terms import CODES, KEYS, Column, columns_of, label, required_of
 from landmap.terms.codes import UNKNOWN
 
 _LONGEST = 32_767  # characters that a cell of Excel holds
+# Not tab and line ends, which people type; nor those above U+007F, which are text that was garbled (MOJIBAKE_SUSPECT).
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _IDS = set(KEYS.values())
 
 ReaderOf: TypeAlias = Callable[[Column, Layer], Reader]
@@ -40,13 +43,23 @@ def _text_reader(_column: Column, _layer: Layer) -> Reader:
 
 
 def _read_text(cell: Any) -> Cell:
-    """Text in NFC without the white space around it; a whole number without .0, a day as ISO writes it. Code: TEXT_LONG."""
+    """Text in NFC without the white space around it; a whole number without .0, a day as ISO writes it.
+
+    Codes: TEXT_LONG, TEXT_CONTROL.
+    """
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     if isinstance(cell, date):
         cell = str(cell.isoformat()).removesuffix("T00:00:00")
     text = unicodedata.normalize("NFC", str(cell)).strip()
-    return Cell(text, "TEXT_LONG" if len(text) > _LONGEST else None)
+    return Cell(text, _fault_of(text))
+
+
+def _fault_of(text: Any) -> str | None:
+    """What is to be said of a text that is used as it is."""
+    if not isinstance(text, str):
+        return None
+    return "TEXT_LONG" if len(text) > _LONGEST else "TEXT_CONTROL" if _CONTROL.search(text) else None
 
 
 KINDS: Mapping[str, Kind] = {
@@ -98,15 +111,26 @@ def settle(frame: pd.DataFrame, scene: Scene) -> Found:
     return Found(tuple(issues), columns, tuple(mended))
 
 
-def long_sources(frame: pd.DataFrame, scene: Scene) -> Found:
-    """Text too long for Excel in columns that no layer.toml maps (TEXT_LONG). Columns read: src_*, of objects."""
+def sources(frame: pd.DataFrame, scene: Scene) -> Found:
+    """Texts that outputs cannot hold in columns that no layer.toml maps (TEXT_LONG, TEXT_CONTROL). Columns read: src_*."""
     issues: list[Issue] = []
     for name in frame.columns:
         if str(name).startswith("src_") and frame[name].dtype == object:
-            lengths = frame[name].map(lambda cell: len(cell) if isinstance(cell, str) else 0)
-            rows = frame[lengths > _LONGEST]
-            issues += on_rows("TEXT_LONG", rows, scene.role, field=str(name), value=rows[name], length=lengths)
+            faults = frame[name].map(_fault_of)
+            for code in sorted(set(faults.dropna())):
+                rows = frame[faults == code]
+                told = _of_text(code, rows[name])
+                issues += on_rows(code, rows, scene.role, field=str(name), value=rows[name], **told)
     return Found(tuple(issues))
+
+
+def _of_text(code: str, given: pd.Series[Any]) -> dict[str, Any]:
+    """What the rules of texts say beside the cell."""
+    if code == "TEXT_LONG":
+        return {"length": given.map(lambda cell: len(str(cell)))}
+    return {
+        "characters": given.map(lambda cell: "、".join(f"U+{ord(c):04X}" for c in sorted(set(_CONTROL.findall(str(cell))))))
+    }
 
 
 def _reader(column: Column, layer: Layer) -> Reader:
@@ -169,8 +193,8 @@ def _told(code: str, given: pd.Series[Any], column: Column, layer: Layer) -> dic
     elif code == "NUMBER_RANGE":
         told["low"] = f"{-numbers.LARGEST if column.low is None else column.low:g}"
         told["high"] = f"{numbers.LARGEST if column.high is None else column.high:g}"
-    elif code == "TEXT_LONG":
-        told["length"] = given.map(lambda cell: len(str(cell)))
+    elif code in ("TEXT_LONG", "TEXT_CONTROL"):
+        told |= _of_text(code, given)
     elif code in ("NUMBER_FORM", "DATE_SERIAL", "DATE_ORDER", "ID_FORM"):
         told["after"] = given.map(lambda cell: _after(_reader(column, layer)(cell).value))
     return told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Any
 
@@ -15,6 +16,7 @@ from landmap.issue import Issue
 from landmap.site import Layer
 from landmap.terms import KEYS, Column, required_of
 
+_SHORTENED = re.compile(r"\d\.\d+[eE]\+\d{2}")  # what Excel shows, and saves to csv, of a number of more than 11 digits
 _EXACT = 1e15  # Excel keeps 15 digits of a number; an id that is longer has lost its last ones
 
 
@@ -41,6 +43,8 @@ def read(cell: Any) -> Cell:
     if isinstance(cell, float) and cell.is_integer():
         return Cell(str(int(cell))) if abs(cell) < _EXACT else Cell(None, "ID_DIGITS_LOST")
     text = unicodedata.normalize("NFC", str(cell)).strip()
+    if _SHORTENED.fullmatch(text):
+        return Cell(None, "ID_DIGITS_LOST")
     folded = folded_id(text)
     return Cell(folded or None, "ID_FORM" if folded and folded != text else None)
 

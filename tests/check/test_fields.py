@@ -153,3 +153,17 @@ def test_long_text_of_unmapped_columns_is_told(read_of, site):
 def test_a_site_needs_a_plane(crs, read_of, site_with):
     with pytest.raises(SiteError, match="crs"):
         check_layer(read_of([{}]), site_with(crs))
+
+
+def test_control_characters_are_told_by_name_and_the_text_is_kept(read_of, site):
+    checked = check_layer(read_of([{"name": "一\x07号\x00", "src_NOTE": "a\x1fb"}, {"name": "二\t号\n"}]), site)
+    assert [(issue.code, issue.row, issue.field) for issue in checked.issues] == [
+        ("TEXT_CONTROL", 1, "name"), ("TEXT_CONTROL", 1, "src_NOTE"),
+    ]  # fmt: skip
+    assert "U+0000、U+0007" in checked.issues[0].message_zh
+    assert checked.accepted["name"].tolist() == ["一\x07号\x00", "二\t号"]
+
+
+def test_an_id_as_excel_shortens_it_is_not_taken_for_the_id(read_of, site):
+    checked = check_layer(read_of([{"parcel_id": "1.41081E+18"}, {"parcel_id": "1E+2"}, {"parcel_id": "3.5E"}]), site)
+    assert [(issue.code, issue.row) for issue in checked.issues] == [("ID_DIGITS_LOST", 1)]
