@@ -7,7 +7,7 @@ floats in m2; only what is printed goes through :func:`rounded`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from typing import TypeVar
 
 import numpy as np
@@ -41,7 +41,11 @@ def m2_from_mu(area_mu: Number) -> Number:
 
 def rounded(value: float | Decimal, places: int = 2) -> Decimal:
     """``value`` rounded half up (四舍五入) to ``places`` decimals; of a float, its shortest decimal form is what is rounded."""
-    result = _exact(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    exact = _exact(value)
+    if not exact.is_finite():
+        return exact
+    digits = Context(prec=max(28, exact.adjusted() + places + 2))  # a damaged shape may have any area
+    result = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=digits)
     return result or abs(result)  # never "-0.00"
 
 

@@ -12,7 +12,7 @@ from benchmarks.fuzz.sound import packed
 # Counts and offsets that programs trip over, and numbers and words that stand where others are expected.
 _WORDS = [bytes(4), b"\xff" * 4, b"\x7f\xff\xff\xff", b"\xff\xff\xff\x7f", b"\x00\x00\x00\x80", b"\x01\x00\x00\x00"]
 _NUMBERS = [b"1e999", b"-1e300", b"NaN", b"0", b"-1", b"99999999999999999999", b"null", b"1e-320", b'"x"', b"[]", b""]
-_TEXTS = [b"\x00", b"<", b"]]>", b'"', b"{", b"}", b"\xef\xbf\xbd", b"\xd6", b"\r\n", b"=1+1", b"${x}", "界".encode(), b"\\"]
+_TEXTS = [b"\x00", b"<", b"]]>", b'"', b"{", b"}", b"\xef\xbf\xbd", b"\xd6", b"\r\n", b"=1+1", b"${1}", "界".encode(), b"\\"]
 
 
 def damaged(content: bytes, chance: random.Random) -> bytes:

@@ -19,11 +19,16 @@ from landmap.errors import RefusalError
 from landmap.io.bare import read_file
 from landmap.io.read import read_layer
 from landmap.issue import Issue
-from landmap.site import Layer, Site
+from landmap.site import ROW_NUMBER, Layer, Site
 
 SITE = Site.model_validate({"id": "town", "name": "小镇", "as_of": "2024-03-31", "crs": "EPSG:4546"})
 # Formats without fields of their own have what their readers call them.
-_FIELDS = {"txt": {}, "dxf": {"name": "name"}, "kml": {"parcel_id": "DKBH"}, "kmz": {"parcel_id": "DKBH"}}
+_FIELDS = {
+    "txt": {"parcel_id": ROW_NUMBER},
+    "dxf": {"parcel_id": ROW_NUMBER, "name": "name"},
+    "kml": {"parcel_id": "DKBH", "name": "name"},
+    "kmz": {"parcel_id": "DKBH", "name": "name"},
+}
 _STATED = {"dxf": "EPSG:4546", "csv": "EPSG:4546", "xlsx": "EPSG:4546"}
 
 

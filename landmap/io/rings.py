@@ -41,8 +41,9 @@ def polygons(shapes: Sequence[Sequence[Ring]], several: Callable[[Sequence[Ring]
         at = [i for i in single if shapes[i][0].shape[1] == width]
         if at:
             counts = [len(shapes[i][0]) for i in at]
-            points = _equal_to_itself(np.concatenate([shapes[i][0] for i in at]))
-            found[at] = shapely.polygons(shapely.linearrings(points, indices=np.repeat(np.arange(len(at)), counts)))
+            points = equal_to_itself(np.concatenate([shapes[i][0] for i in at]))
+            with np.errstate(invalid="ignore"):  # a coordinate that is no number is for the checks to find
+                found[at] = shapely.polygons(shapely.linearrings(points, indices=np.repeat(np.arange(len(at)), counts)))
     for i in sorted(set(range(len(shapes))) - set(single)):
         found[i] = several(shapes[i])
     return found
@@ -52,7 +53,7 @@ def closed(ring: Ring) -> LinearRing:
     """``ring`` as a LinearRing, closed by its first point; one or two points make a ring that encloses nothing."""
     if not len(ring):
         raise ValueError("没有点的环", "a ring without points")
-    ring = _equal_to_itself(ring)
+    ring = equal_to_itself(ring)
     return LinearRing(np.concatenate([ring, ring[:1], ring[:1]]) if len(ring) < 3 else ring)
 
 
@@ -61,7 +62,7 @@ def is_open(ring: Ring) -> bool:
     return len(ring) > 0 and not np.array_equal(ring[0, :2], ring[-1, :2], equal_nan=True)
 
 
-def _equal_to_itself(points: Ring) -> Ring:
+def equal_to_itself(points: Ring) -> Ring:
     """``points`` with infinity for NaN: a ring that begins with NaN never closes for GEOS. The checks find either."""
     missing = np.isnan(points[:, :2])
     if not missing.any():

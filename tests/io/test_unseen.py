@@ -8,6 +8,9 @@ import geopandas as gpd
 import pytest
 import shapely
 
+from landmap.check import check_layer
+from landmap.site import Site
+
 W = "POLYGON((533500 3943500,533600 3943500,533600 3943600,533500 3943600,533500 3943500))"
 FRAME = gpd.GeoDataFrame({"DKBH": ["HM-001"]}, geometry=[shapely.from_wkt(W)], crs=4546)
 
@@ -104,6 +107,17 @@ def test_half_a_character_sets_its_row_aside(folder, read, name):
     found = read(name, fields={"name": "DKMC"})
     assert found.frame["name"].tolist() == ["x\ufffdy\\ud83d \U0001f3e0"]
     assert [issue.code for issue in found.issues] == ["TEXT_UNDECODABLE"]
+
+
+def test_a_shape_of_any_size_is_told_in_words(folder, read):
+    """A digit too many in a damaged file: its row is set aside, the check does not end."""
+    ring = [[1e40, 0], [2e40, 1e40], [1e40, 1e40], [2e40, 0], [1e40, 0]]
+    feature = {"type": "Feature", "properties": {"DKBH": "1"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    crs = {"type": "name", "properties": {"name": "EPSG:4546"}}
+    (folder / "a.geojson").write_text(json.dumps({"type": "FeatureCollection", "crs": crs, "features": [feature]}))
+    site = Site.model_validate({"id": "town", "name": "小镇", "as_of": "2024-03-31", "crs": "EPSG:4546"})
+    checked = check_layer(read("a.geojson", fields={"parcel_id": "DKBH"}, crs="EPSG:4546"), site)
+    assert len(checked.quarantined) == checked.rows_in == 1
 
 
 def test_a_view_that_never_ends_and_a_database_without_a_layer(folder, refusal):

@@ -12,6 +12,7 @@ from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
 from landmap.io.rings import Ring, Shapes, is_open, polygon_of, polygons
+from landmap.io.shapefile.single import single_rings
 
 HEADER = 100
 _POINTS, _LINES, _POLYGONS, _MULTIPOINTS = {1, 11, 21}, {3, 13, 23}, {5, 15, 25}, {8, 18, 28}
@@ -57,7 +58,10 @@ def shapes(content: bytes, walked: Walked) -> tuple[Shapes, dict[int, Exception]
     found = np.full(len(walked.spans), None, dtype=object)
     faults: dict[int, Exception] = {}
     areas: dict[int, list[Ring]] = {}
-    for i, (at, size) in enumerate(walked.spans):
+    plain, whole, unclosed = single_rings(content, walked.spans)
+    found[plain] = whole
+    for i in np.setdiff1d(np.arange(len(found)), plain).tolist():
+        at, size = walked.spans[i]
         try:
             kind = struct.unpack_from("<i", content, at)[0]
             if kind in _POLYGONS:
@@ -67,7 +71,8 @@ def shapes(content: bytes, walked: Walked) -> tuple[Shapes, dict[int, Exception]
         except (ValueError, struct.error, ShapelyError) as error:
             faults[i] = error
     found[list(areas)] = polygons(list(areas.values()), polygon_of)
-    return found, faults, [i for i, rings in areas.items() if any(is_open(ring) for ring in rings)]
+    unclosed_areas = [i for i, rings in areas.items() if any(is_open(ring) for ring in rings)]
+    return found, faults, sorted([*unclosed.tolist(), *unclosed_areas])
 
 
 def _other(content: bytes, at: int, size: int, kind: int) -> BaseGeometry:
