@@ -21,7 +21,7 @@ help:  ## list the targets
 map: $(VENV)/.installed  ## install, build ZONE (layers/houma), say where map, report and data lie
 	@$(BIN)/landmap build $(ZONE) $(if $(OUT),--out $(OUT))
 
-test: $(VENV)/.dev browser  ## install what tests need (browser included) and run them all
+test: viewer-tools browser  ## install what tests need (browser included) and run them all
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: viewer-tools  ## lint, format, types, duplicated logic, the order of the rooms

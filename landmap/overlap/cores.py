@@ -18,13 +18,13 @@ _Task = TypeVar("_Task")
 _Given = TypeVar("_Given")
 
 
-def on_all_cores(operation: Callable[[Shapes, Shapes], Shapes], one: Shapes, other: Shapes) -> Shapes:
-    """``operation`` (a shapely function of two arrays) done in as many parts as there are cores; the same result."""
-    if len(one) < _WORTH_IT:
-        return operation(one, other)
-    parts = np.linspace(0, len(one), 4 * _cores() + 1).astype(int)
+def on_all_cores(operation: Callable[..., Shapes], *arrays: Shapes) -> Shapes:
+    """``operation`` (a shapely function of one or more arrays of a length) done in more parts than cores; the same result."""
+    if len(arrays[0]) < _WORTH_IT:
+        return operation(*arrays)
+    parts = np.linspace(0, len(arrays[0]), 4 * _cores() + 1).astype(int)
     slices = [slice(start, end) for start, end in itertools.pairwise(parts)]
-    return np.concatenate(list(_pool().map(lambda at: operation(one[at], other[at]), slices)))
+    return np.concatenate(list(_pool().map(lambda at: operation(*(array[at] for array in arrays)), slices)))
 
 
 def each_on_a_core(work: Callable[[_Task], None], tasks: Iterable[_Task]) -> None:

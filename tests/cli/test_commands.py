@@ -105,7 +105,7 @@ def test_a_day_can_be_chosen(town, out):
 def test_the_steps_can_be_taken_one_by_one(town, out, command):
     result = landmap(command, town, *([] if command == "read" else ["--out", out]))
     assert result.returncode == 0, result.stderr
-    written = {"read": set(), "check": {"issues.csv", "quarantine.gpkg"}, "tally": {"quota.csv", "quota.json"}}
+    written = {"read": set(), "check": {"issues.csv", "quarantine.gpkg", "faults.gpkg"}, "tally": {"quota.csv", "quota.json"}}
     written |= {"map": {"map.html"}, "report": {"report.xlsx"}}
     assert names(out) == written[command]
 

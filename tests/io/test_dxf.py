@@ -48,7 +48,7 @@ def test_outlines_are_named_by_the_text_inside_them(drawing, saved, read):
     assert found.frame["source_row"].tolist() == [1, 2, 3, 4]
     assert shapely.area(found.frame.geometry).tolist() == [10_000.0] * 4
     assert [issue.code for issue in found.issues] == []
-    assert found.evidence["units"] == "m"
+    assert found.evidence["units"].value == "m"
 
 
 def test_of_outlines_in_one_another_the_innermost_has_the_text(drawing, saved, read):
