@@ -20,6 +20,8 @@ from landmap.terms import GEOMETRIES, KEYS, columns_of, required_of
 from landmap.terms.field_names import fields_of, role_of, units_of, words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from landmap.io.source import ReadLayer
 
 _TABLES = {".csv", ".tsv", ".xlsx"}  # which hold a register without shapes as often as one with them
@@ -43,15 +45,25 @@ def check_file(path: Path, said: Said | None = None, *, progress: Progress | Non
     Nothing is guessed where ``said.layer`` describes it. Raises SiteError for an unknown CRS or encoding.
     """
     said = said or Said()
-    layer = layer_of(path, said)
     try:
-        read = _read(layer, said)
-        site = site_of(layer, reference.plane_for(read.frame))
-        if read.layer.plain:
-            return site, CheckedSite({layer.id: check_layer(read, site)})
-        return site, check_site({layer.id: read}, site, progress=progress)
+        site, _, checked = read_and_check_file(path, said, progress=progress)
     except RefusalError as error:
+        layer = layer_of(path, said)
         return site_of(layer, None), CheckedSite({}, {layer.id: error})
+    return site, checked
+
+
+def read_and_check_file(
+    path: Path, said: Said, *, progress: Progress | None = None
+) -> tuple[Site, Mapping[str, ReadLayer], CheckedSite]:
+    """As :func:`check_file`, with the rows as they were read. Raises RefusalError for a file that cannot be used."""
+    layer = layer_of(path, said)
+    read = _read(layer, said)
+    site = site_of(layer, reference.plane_for(read.frame))
+    reads = {layer.id: read}
+    if read.layer.plain:
+        return site, reads, CheckedSite({layer.id: check_layer(read, site)})
+    return site, reads, check_site(reads, site, progress=progress)
 
 
 def layer_of(path: Path, said: Said) -> Layer:

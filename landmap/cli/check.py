@@ -8,29 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from landmap.cli import say
-from landmap.cli.options import Crs, ProfileOption
+from landmap.cli.options import Crs, FileEncoding, LayerToml, ProfileOption, Table, Target, is_site
 
 if TYPE_CHECKING:
+    from landmap.check.bare import Said
     from landmap.report.faults import Findings
-    from landmap.site import Layer
 
-Target = Annotated[
-    Path,
-    typer.Argument(metavar="FILE|SITE", help="一个数据文件，或开发区文件夹（含 site.toml） a data file, or a zone's folder"),
-]
 AsJson = Annotated[bool, typer.Option("--json", help="只在标准输出打印一份 JSON print one JSON and nothing else")]
 Page = Annotated[
     bool, typer.Option("--html", help="另出网页 check.html，每个问题附小图 a page with each fault on a small map too")
 ]
 FindingsOut = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="输出文件夹，默认 out/<id>-check output folder")]
-Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help="文件的编码，如 gbk of a file: its encoding")]
-TableName = Annotated[
-    str | None, typer.Option("--table", metavar="NAME", help="文件里的哪个图层或工作表 of a file: which layer or sheet of it")
-]
-LayerToml = Annotated[
-    Path | None,
-    typer.Option("--layer", metavar="layer.toml", help="文件的字段说明，不给就按字段名猜 of a file: what its fields are"),
-]
+
+_MENDABLE = {"OVERLAP", "OVERLAP_SLIVER", "GAP", "GAP_SLIVER"}
 
 
 def check(  # noqa: PLR0913, PLR0917 -- the words of a command
@@ -39,8 +29,8 @@ def check(  # noqa: PLR0913, PLR0917 -- the words of a command
     page: Page = False,
     out: FindingsOut = None,
     crs: Crs = None,
-    encoding: Encoding = None,
-    table: TableName = None,
+    encoding: FileEncoding = None,
+    table: Table = None,
     layer: LayerToml = None,
     profile: ProfileOption = None,
 ) -> None:
@@ -55,14 +45,10 @@ def check(  # noqa: PLR0913, PLR0917 -- the words of a command
         say.json_document(told(findings))
     else:
         _show(findings)
+        _tell_of_mending(findings, target)
     if out is not None or page or not as_json:
         _write(findings, out, page=page, quietly=as_json)
     raise typer.Exit(findings.verdict.exit_code)
-
-
-def is_site(target: Path) -> bool:
-    """Whether ``target`` is a zone's folder; a folder that is a database (.gdb) is a file."""
-    return target.is_dir() and target.suffix.lower() != ".gdb"
 
 
 def _of_site(folder: Path, crs: list[str] | None, profile: str | None) -> Findings:
@@ -75,16 +61,23 @@ def _of_site(folder: Path, crs: list[str] | None, profile: str | None) -> Findin
 
 
 def _of_file(path: Path, words: tuple[list[str] | None, str | None, str | None, Path | None], profile: str | None) -> Findings:
-    from landmap.check.bare import Said, check_file
+    from landmap.check.bare import check_file
     from landmap.report.faults import Findings
-    from landmap.site import Layer, read_model
 
     crs, encoding, table, toml = words
-    layer: Layer | None = None if toml is None else read_model(Layer, toml, plain=False)
     steps = say.Steps(2)
     with steps:
-        site, checked = check_file(path, Said(crs[-1] if crs else None, encoding, table, layer), progress=steps.step)
+        site, checked = check_file(path, said(crs, encoding, table, toml), progress=steps.step)
     return Findings(site, checked, profile or "internal")
+
+
+def said(crs: list[str] | None, encoding: str | None, table: str | None, toml: Path | None) -> Said:
+    """What the command line says of a file, with the layer that ``toml`` describes."""
+    from landmap.check.bare import Said
+    from landmap.site import Layer, read_model
+
+    layer: Layer | None = None if toml is None else read_model(Layer, toml, plain=False)
+    return Said(crs[-1] if crs else None, encoding, table, layer)
 
 
 def _show(findings: Findings) -> None:
@@ -93,10 +86,18 @@ def _show(findings: Findings) -> None:
 
     for layer in findings.checked.layers.values():
         if layer.evidence and "fields" in layer.evidence:  # a file that nobody described: what it was taken for
-            say.table(layer.layer.source, ("", ""), [(f"  {name}", fact) for name, fact in layer.evidence.items()])
+            say.evidence(layer.layer.source, {}, layer.evidence)
     say.issues(in_order(findings.checked.issues))
     table = row_counts(findings.checked)
     say.table(table.title, table.headers, table.rows)
+
+
+def _tell_of_mending(findings: Findings, target: Path) -> None:
+    """Where parcels overlap or leave gaps: the command that proposes who gives and who gets."""
+    where = {layer.layer.id for layer in findings.checked.layers.values() if layer.layer.role == "parcels"}
+    if any(issue.code in _MENDABLE and issue.layer in where for issue in findings.checked.issues):
+        say.line(f"\n重叠与空隙：landmap mend {target} 逐对列出谁让出、谁取得多少平方米，不改文件")
+        say.line(f"overlaps and gaps: landmap mend {target} proposes who gives and who gets, and changes nothing\n")
 
 
 def _write(findings: Findings, out: Path | None, *, page: bool, quietly: bool) -> None:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from landmap.cli import say
-from landmap.cli.options import Crs, OutIfAsked, SiteFolder
+from landmap.cli.options import Crs, FileEncoding, LayerToml, OutIfAsked, Table, Target, is_site
 
 if TYPE_CHECKING:
-    from landmap.cli.run import Run
+    from landmap.check.bare import Said
+    from landmap.check.checked import CheckedSite
+    from landmap.io.source import ReadLayer
     from landmap.mend import Proof, Proposal
-    from landmap.site import Mending
+    from landmap.site import Mending, Site
 
 Apply = Annotated[
     bool, typer.Option("--apply", help="写出修正后的新文件，原文件不动 write mended files; inputs stay as they are")
@@ -37,32 +39,50 @@ _HEADS = ("", "类型 kind", "出让 gives", "取得 gets", "平方米 m2", "依
 
 
 def mend(  # noqa: PLR0913, PLR0917 -- the words of a command
-    site: SiteFolder,
+    target: Target,
     apply: Apply = False,
     rule: Rules = None,
     gap_width: GapWidth = None,
     by: By = "",
     out: OutIfAsked = None,
     crs: Crs = None,
+    encoding: FileEncoding = None,
+    table: Table = None,
+    layer: LayerToml = None,
 ) -> None:
     """重叠与空隙的修正建议：逐对列出谁让出、谁取得多少平方米；给 --apply 才写出修正后的新文件。 Who gives and gets which m2."""
-    from landmap.cli.run import Run
+    from landmap.cli.check import said
     from landmap.mend import propose, prove
 
-    run = Run(site, None, crs)
-    settings = _settings(run.site.mend, rule, gap_width)
-    parcels = run.checked.accepted("parcels")
-    if parcels is None or parcels.empty:
+    site, reads, checked = _of_site(target, crs) if is_site(target) else _of_file(target, said(crs, encoding, table, layer))
+    settings = _settings(site.mend, rule, gap_width)
+    parcels = checked.accepted("parcels")
+    if parcels is None or parcels.empty or "geometry" not in parcels:
         say.line("没有地块图层，或没有可用的地块 / no parcels to mend")
         return
-    proposal = propose(parcels, run.site.thresholds, settings)
-    proof = prove(proposal, run.site.thresholds)
+    proposal = propose(parcels, site.thresholds, settings)
+    proof = prove(proposal, site.thresholds)
     _show(proposal, proof)
     if out is not None or apply:
-        _write(run, proposal, proof, out or Path("out") / f"{run.site.id}_mend", by if apply else None)
+        _write(reads, proposal, proof, out or Path("out") / f"{site.id}_mend", by if apply else None)
     elif proposal.transfers:
         say.line("未改动任何文件；--out 写出建议，--apply 写出修正后的新文件")
         say.line("nothing was changed; --out writes the proposal, --apply mended files")
+
+
+def _of_site(folder: Path, crs: list[str] | None) -> tuple[Site, Mapping[str, ReadLayer], CheckedSite]:
+    from landmap.cli.run import Run
+
+    run = Run(folder, None, crs)
+    return run.site, run.reads, run.checked
+
+
+def _of_file(path: Path, told: Said) -> tuple[Site, Mapping[str, ReadLayer], CheckedSite]:
+    from landmap.check.bare import read_and_check_file
+
+    steps = say.Steps(2)
+    with steps:
+        return read_and_check_file(path, told, progress=steps.step)
 
 
 def _settings(own: Mending, rules: list[str] | None, gap_width: float | None) -> Mending:
@@ -114,7 +134,7 @@ def _show(proposal: Proposal, proof: Proof) -> None:
         say.line(f"{left} 处留待人工判定（依据栏为 open） / {left} left for a person (rule open)")
 
 
-def _write(run: Run, proposal: Proposal, proof: Proof, folder: Path, by: str | None) -> None:
+def _write(reads: Mapping[str, ReadLayer], proposal: Proposal, proof: Proof, folder: Path, by: str | None) -> None:
     """The proposal; and where it is applied (``by`` is not None), the mended layers and the record."""
     from landmap.io.atomic import replacing, write_file
     from landmap.io.csv_text import csv_bytes
@@ -128,23 +148,23 @@ def _write(run: Run, proposal: Proposal, proof: Proof, folder: Path, by: str | N
         write_gpkg(made / "mend.gpkg", layers)
         names = ["mend.csv", "mend.gpkg"]
         if by is not None:
-            write_gpkg(made / "mended.gpkg", mended_layers(proposal, run.reads))
-            write_file(made / "mended.json", _record(run, proposal, proof, by))
+            write_gpkg(made / "mended.gpkg", mended_layers(proposal, reads))
+            write_file(made / "mended.json", _record(reads, proposal, proof, by))
             names += ["mended.gpkg", "mended.json"]
     for name in names:
         say.line(f"  {folder / name}")
     if by is not None:
-        say.line("原文件未动；要采用，把 layer.toml 的 source 改为 mended.gpkg、table 改为图层名")
-        say.line("inputs are as they were; to use it set source = mended.gpkg and table = the layer in layer.toml")
+        say.line("原文件未动，修正后的在 mended.gpkg；开发区要采用，把 layer.toml 的 source 改为 mended.gpkg、table 改为图层名")
+        say.line("inputs are as they were; a zone uses mended.gpkg by source = and table = the layer in its layer.toml")
 
 
-def _record(run: Run, proposal: Proposal, proof: Proof, by: str) -> bytes:
+def _record(reads: Mapping[str, ReadLayer], proposal: Proposal, proof: Proof, by: str) -> bytes:
     from datetime import UTC, datetime
 
     from landmap.mend import record
     from landmap.report.ledger import json_bytes
 
-    return json_bytes(record(proposal, proof, by or _user(), f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", _inputs(run)))
+    return json_bytes(record(proposal, proof, by or _user(), f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", _inputs(reads)))
 
 
 def _user() -> str:
@@ -156,9 +176,9 @@ def _user() -> str:
         return "?"
 
 
-def _inputs(run: Run) -> Mapping[str, Any]:
+def _inputs(reads: Mapping[str, ReadLayer]) -> Mapping[str, Any]:
     return {
         name: [{"path": file.path, "size": file.size, "sha256": file.sha256} for file in read.files]
-        for name, read in run.reads.items()
+        for name, read in reads.items()
         if read.layer.role == "parcels"
     }

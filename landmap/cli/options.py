@@ -25,6 +25,10 @@ class Profile(StrEnum):
 
 
 SiteFolder = Annotated[Path, typer.Argument(metavar="SITE", help="开发区文件夹（含 site.toml） the zone's folder")]
+Target = Annotated[
+    Path,
+    typer.Argument(metavar="FILE|SITE", help="一个数据文件，或开发区文件夹（含 site.toml） a data file, or a zone's folder"),
+]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="输出文件夹，默认 out/<id> output folder")]
 OutIfAsked = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="写出成果的文件夹 folder to write to")]
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="截至日期 YYYY-MM-DD，默认 site.toml 的 as_of as-of date")]
@@ -40,6 +44,10 @@ Crs = Annotated[
         help="没有坐标系的图层用它；LAYER= 指定图层 for layers that state no CRS, or the one named",
     ),
 ]
+LayerToml = Annotated[
+    Path | None,
+    typer.Option("--layer", metavar="layer.toml", help="文件的字段说明，不给就按字段名猜 of a file: what its fields are"),
+]
 FileEncoding = Annotated[
     str | None,
     typer.Option("--encoding", metavar="NAME", help="文件的文字编码，默认由字节判定 its encoding, told from the bytes"),
@@ -49,3 +57,8 @@ Table = Annotated[
     typer.Option("--table", metavar="NAME", help="哪个图层或工作表，DXF 可写 * which layer or sheet; * for all of a DXF"),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="以 JSON 说明 say it as JSON")]
+
+
+def is_site(target: Path) -> bool:
+    """Whether ``target`` is a zone's folder; a folder that is a database (.gdb) is a file."""
+    return target.is_dir() and target.suffix.lower() != ".gdb"

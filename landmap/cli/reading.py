@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from landmap.cli import say
-from landmap.cli.options import AsJson, Crs, FileEncoding, Table
+from landmap.cli.options import AsJson, Crs, FileEncoding, Table, Target, is_site
 
 if TYPE_CHECKING:
     from landmap.io.source import ReadLayer
 
-Readable = Annotated[Path, typer.Argument(metavar="SITE|FILE", help="开发区文件夹，或一个文件 a zone's folder, or one file")]
 
-
-def read(site: Readable, crs: Crs = None, encoding: FileEncoding = None, table: Table = None, as_json: AsJson = False) -> None:
+def read(target: Target, crs: Crs = None, encoding: FileEncoding = None, table: Table = None, as_json: AsJson = False) -> None:
     """读入每个文件，说明行数、坐标系、编码，把握和依据。 Read every file: what was found, how surely, and why."""
-    found = _file(site, crs, encoding, table) if _is_file(site) else _zone(site, crs)
+    found = _zone(target, crs) if is_site(target) else _file(target, crs, encoding, table)
     if as_json:
         say.line(json.dumps([_told(layer) for layer in found], ensure_ascii=False, indent=2))
         return
@@ -27,11 +23,6 @@ def read(site: Readable, crs: Crs = None, encoding: FileEncoding = None, table: 
         facts = {"文件 file": layer.layer.source, "行数 rows": str(layer.rows_in)}
         say.evidence(f"{layer.layer.id}  {layer.layer.title}", facts, layer.evidence)
         say.issues(layer.issues)
-
-
-def _is_file(path: Path) -> bool:
-    """Whether ``path`` is a file to be read rather than a zone's folder; some formats are folders themselves."""
-    return path.is_file() or (path.is_dir() and bool(path.suffix) and not (path / "site.toml").exists())
 
 
 def _zone(site: Path, crs: list[str] | None) -> list[ReadLayer]:

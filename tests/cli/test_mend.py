@@ -76,6 +76,24 @@ def test_the_mended_file_takes_the_place_of_the_source(overlapping_town, tmp_pat
     assert "P1 / P2" not in again.output
 
 
+def test_a_file_of_no_zone_can_be_mended_too(overlapping_town, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path = overlapping_town / "parcels/parcels.geojson"
+    told = CliRunner().invoke(app, ["check", str(path), "--out", str(tmp_path / "found")], catch_exceptions=False)
+    assert f"landmap mend {path}" in told.output
+    result = run(path, "--apply", "--out", tmp_path / "mended")
+    assert "1,999.9" in result.output
+    mended = gpd.read_file(tmp_path / "mended/mended.gpkg", layer="parcels")
+    assert mended.geometry.iloc[0].intersection(mended.geometry.iloc[1]).area < 1e-6
+    again = CliRunner().invoke(app, ["check", str(tmp_path / "mended/mended.gpkg")], catch_exceptions=False)
+    assert "landmap mend" not in again.output
+
+
+def test_a_file_without_overlaps_is_not_told_of_mending(town, tmp_path):
+    told = CliRunner().invoke(app, ["check", str(town), "--out", str(tmp_path / "found")], catch_exceptions=False)
+    assert "landmap mend" not in told.output
+
+
 def test_rules_and_width_of_the_command_line_stand_above_the_zone_s(overlapping_town):
     assert "open" in run(overlapping_town, "--rule", "surveyed_later", "--gap-width", "0.1").output
 
