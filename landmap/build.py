@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from landmap.site import Layer, Site
 
 
-Drawn = TypeVar("Drawn")
+Drawn = TypeVar("Drawn", bound=report.Shown)
 
 
 class Progress(Protocol):
@@ -149,7 +149,8 @@ FINDINGS: Mapping[str, Callable[[Findings, Path], object]] = {
 def write(edition: Edition, folder: Path, *, names: Collection[str] = tuple(OUTPUTS), progress: Progress = quiet) -> None:
     """Write the outputs named into ``folder``, all or none: they are made beside it and swapped in when the last is whole.
 
-    Raises OutputError when the folder cannot be written; what was there before is then untouched.
+    Raises OutputError when the folder cannot be written, or a public output would hold a personal number; what was there
+    before is then untouched.
     """
     _write(OUTPUTS, edition, folder, (names, progress))
 
@@ -169,3 +170,6 @@ def _write(
         for name in names:
             with progress(f"生成 {name}", f"making {name}"):
                 outputs[name](drawn, made / name)
+        if drawn.profile == "public":
+            with progress("核对公开成果", "looking for personal numbers"):
+                report.must_hold_nothing_personal(made, names, drawn)

@@ -12,7 +12,7 @@ from landmap.report.edition import Edition
 from landmap.report.layers import land_layers, land_styles, quarantine_layers
 from landmap.report.ledger import issues_csv, quota_csv, quota_json
 from landmap.report.record import build_record
-from landmap.report.withhold import Finding, scan
+from landmap.report.withhold import Finding, Shown, must_hold_nothing_personal, scan
 from landmap.report.words import Lines, row_counts, summary
 from landmap.report.workbook import workbook
 
@@ -20,10 +20,12 @@ __all__ = [
     "Edition",
     "Finding",
     "Lines",
+    "Shown",
     "build_record",
     "issues_csv",
     "land_layers",
     "land_styles",
+    "must_hold_nothing_personal",
     "quarantine_layers",
     "quota_csv",
     "quota_json",

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 import sqlite3
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Protocol
 
-from landmap.terms import visible
+from landmap.errors import OutputError
+from landmap.terms import KEYS, visible
 from landmap.webmap.island import plain
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from landmap.check.checked import CheckedSite
     from landmap.issue import Issue
 
@@ -78,12 +81,13 @@ _KINDS = {
         r"(?<![0-9A-Za-z])[1-9A-HJ-NPQRTUWXY][0-9A-HJ-NPQRTUWXY]\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Za-z])"
     ),
 }
+_KINDS_ZH = {"telephone": "电话号码", "resident id": "身份证号", "credit code": "统一社会信用代码"}
 # Who may see what anyway: a telephone is personal, a firm's credit code internal.
 _ALLOWED = {"public": (), "internal": ("credit code",), "leader": tuple(_KINDS)}
 
 
-def scan(output: bytes | str, profile: str) -> list[Finding]:
-    """Telephone numbers, resident ids and credit codes that ``profile`` may not see.
+def scan(output: bytes | str, profile: str, ids: Collection[str] = ()) -> list[Finding]:
+    """Telephone numbers, resident ids and credit codes that ``profile`` may not see, but for those that are ``ids`` of rows.
 
     ``output`` is a text, a map, an .xlsx/.zip or a GeoPackage.
     """
@@ -93,7 +97,39 @@ def scan(output: bytes | str, profile: str) -> list[Finding]:
         for part, text in _parts(output)
         for kind in wanted
         for found in _KINDS[kind].findall(text)
+        if found not in ids
     ]
+
+
+def must_hold_nothing_personal(folder: Path, names: Iterable[str], shown: Shown) -> None:
+    """Raise OutputError if a finished public output in ``folder`` holds a personal number that is no id of a row.
+
+    The last gate: fields are withheld before anything is drawn, but a name or a note may quote a telephone all the same.
+    Outputs of other profiles stay in the house and are not looked at.
+    """
+    if shown.profile != "public":
+        return
+    ids = _ids(shown.checked)
+    for name in names:
+        for found in scan((folder / name).read_bytes(), shown.profile, ids):
+            kind_zh, part = _KINDS_ZH[found.kind], f"（{found.part}）" if found.part else ""
+            raise OutputError(
+                f"公开成果里有{kind_zh} {found.masked}{part}，未写出",
+                f"a public output holds a {found.kind} {found.masked}{part}; nothing was written",
+                where=name,
+                mend_zh="改掉写着它的名称、备注等公开字段；成果只在内部用，则加 --profile internal",
+                mend_en="mend the public field (a name, a note) that quotes it; for use in the house add --profile internal",
+            )
+
+
+def _ids(checked: CheckedSite) -> set[str]:
+    """The ids of all rows: 14108100001 is a parcel of Houma, though a telephone could be written so."""
+    found: set[str] = set()
+    for layer in checked.layers.values():
+        for frame in (layer.accepted, layer.quarantined):
+            if KEYS[layer.layer.role] in frame:
+                found.update(frame[KEYS[layer.layer.role]].dropna().astype(str))
+    return found
 
 
 def _parts(output: bytes | str) -> Iterator[tuple[str, str]]:

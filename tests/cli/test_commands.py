@@ -13,6 +13,8 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
+from landmap.errors import EXIT_NOT_WRITTEN
+
 OUTPUTS = {"map.html", "report.xlsx", "quota.csv", "quota.json", "issues.csv", "quarantine.gpkg", "land.gpkg", "build.json"}
 
 
@@ -93,6 +95,24 @@ def test_what_is_personal_stays_out(built):
         texts = {name: book.read(name) for name in book.namelist()}
     texts |= {path.name: path.read_bytes() for path in built.iterdir()}
     assert not [name for name, text in texts.items() if b"13800000000" in text]
+
+
+def test_a_telephone_in_a_public_field_keeps_public_outputs_from_being_written(town, out):
+    path = town / "parcels/parcels.geojson"
+    path.write_text(path.read_text("utf-8").replace("2号地块", "找13912345678"), encoding="utf-8")
+    refused = landmap("build", town, "--out", out, "--profile", "public")
+    assert refused.returncode == EXIT_NOT_WRITTEN
+    assert "139…5678" in refused.stderr
+    assert "13912345678" not in refused.stderr
+    assert not out.exists()
+    assert landmap("build", town, "--out", out, "--profile", "internal").returncode == 0
+
+
+def test_an_id_that_looks_like_a_telephone_is_an_id(town, out):
+    for path in town.rglob("*.*"):
+        if path.suffix in {".geojson", ".csv"}:
+            path.write_text(path.read_text("utf-8").replace("P2", "14108100001"), encoding="utf-8")
+    assert landmap("build", town, "--out", out, "--profile", "public").returncode == 0
 
 
 def test_a_day_can_be_chosen(town, out):
