@@ -20,7 +20,7 @@ PICTURES = {"map": ("#parcel=HM1703", 0), "map_zone": ("", 0), "map_middle": (""
 
 
 def draw(source: Path) -> None:
-    """Show ``source`` at several zooms, with one dossier open, and printed, and keep the pictures."""
+    """Show ``source`` at several zooms, with one dossier open, with two days side by side, and printed; keep the pictures."""
     with sync_playwright() as player:
         browser = player.chromium.launch(executable_path=shutil.which("chromium"), args=list(ARGUMENTS))
         for name, (fragment, steps) in PICTURES.items():
@@ -30,6 +30,11 @@ def draw(source: Path) -> None:
                 page.wait_for_timeout(600)
             page.screenshot(path=DOCS / f"{name}.png")
             page.close()
+        page = _opened(browser, source, "")
+        page.get_by_role("button", name="前后对比").click()
+        page.wait_for_timeout(1500)
+        page.screenshot(path=DOCS / "map_swipe.png")
+        page.close()
         _printed(_opened(browser, source, ""), DOCS / "map_print.png")
         browser.close()
 
