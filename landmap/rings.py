@@ -55,6 +55,16 @@ def polygonal(shapes: Shapes) -> npt.NDArray[np.bool_]:
     return np.isin(shapely.get_type_id(shapes), _POLYGONAL)
 
 
+def polygons_in(shapes: Shapes) -> Shapes:
+    """The polygons in each of ``shapes``: where two only touch, an intersection leaves lines and points as well."""
+    found = shapes.copy()
+    for row in np.flatnonzero(~polygonal(shapes)):
+        parts = shapely.get_parts(shapely.get_parts(shapes[row]))
+        parts = parts[polygonal(parts)]
+        found[row] = parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
+    return found
+
+
 def rings_of(shapes: Shapes) -> Rings:
     """The rings of ``shapes`` (polygons and multipolygons; empty ones have none), in no particular order."""
     rings, owner, sign = _taken_out(shapes)

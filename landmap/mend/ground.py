@@ -7,17 +7,17 @@ import numpy.typing as npt
 import shapely
 
 from landmap.overlap.cores import on_all_cores
-from landmap.rings import Shapes, polygonal
+from landmap.rings import Shapes, polygonal, polygons_in
 
 
 def less(shapes: Shapes, taken: Shapes) -> Shapes:
     """``shapes`` without the ground of ``taken``."""
-    return areas_of(on_all_cores(shapely.difference, shapes, taken))
+    return polygons_in(on_all_cores(shapely.difference, shapes, taken))
 
 
 def common(shapes: Shapes, others: Shapes) -> Shapes:
     """The ground that each two share."""
-    return areas_of(on_all_cores(shapely.intersection, shapes, others))
+    return polygons_in(on_all_cores(shapely.intersection, shapes, others))
 
 
 def plus(shape: shapely.Geometry, ground: shapely.Geometry, others: Shapes, within: float) -> shapely.Geometry:
@@ -27,14 +27,6 @@ def plus(shape: shapely.Geometry, ground: shapely.Geometry, others: Shapes, with
         grown = shapely.buffer(joined, within, join_style="mitre")
         joined = shapely.difference(shapely.buffer(grown, -within, join_style="mitre"), shapely.union_all(others))
     return _without_pinholes(_area_of(joined), within)
-
-
-def areas_of(shapes: Shapes) -> Shapes:
-    """The polygons in what an operation gave, without its lines and points."""
-    found = shapes.copy()
-    for row in np.flatnonzero(~polygonal(shapes)):
-        found[row] = _area_of(shapes[row])
-    return found
 
 
 def _area_of(shape: shapely.Geometry) -> shapely.Geometry:

@@ -20,7 +20,7 @@ from landmap.overlap.cores import on_all_cores
 from landmap.overlap.pairs import box_pairs
 from landmap.overlap.pieces import pieces
 from landmap.overlap.shared import shared_m2, shared_of_rings
-from landmap.rings import Counts, Numbers, Shapes, doubled_areas
+from landmap.rings import Counts, Numbers, Shapes, doubled_areas, polygons_in
 
 Mask = npt.NDArray[np.bool_]
 
@@ -141,19 +141,9 @@ def _shared_by_three(small: Shapes, trio: tuple[Counts, Counts, Counts], crs: CR
     """The official area that all three of each trio share."""
     loser, one, other = trio
     pairs, place = np.unique(np.stack([one, other]), axis=1, return_inverse=True)
-    common = _polygonal(on_all_cores(shapely.intersection, small[pairs[0]], small[pairs[1]]))
+    common = polygons_in(on_all_cores(shapely.intersection, small[pairs[0]], small[pairs[1]]))
     used, where = np.unique(loser, return_inverse=True)
     return _own_and_shared(np.concatenate([small[used], common]), where, len(used) + place.reshape(-1), crs)[1]
-
-
-def _polygonal(shapes: Shapes) -> Shapes:
-    """``shapes`` with an empty polygon for what is a line or a point, and the polygons alone of what is a mixture."""
-    kind = shapely.get_type_id(shapes)
-    found = shapes.copy()
-    for row in np.flatnonzero(~np.isin(kind, (3, 6))):
-        parts = shapely.get_parts(shapely.get_parts(shapes[row]))
-        found[row] = shapely.multipolygons(parts[shapely.get_type_id(parts) == 3])
-    return found
 
 
 def _lost_by_cutting(met: _Meeting, rows: Counts, crs: CRS) -> Numbers:

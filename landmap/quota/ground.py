@@ -12,7 +12,7 @@ from pyproj import CRS
 from landmap.area import official_m2
 from landmap.errors import CRSError
 from landmap.overlap import Taken, taken_before
-from landmap.rings import Numbers, Shapes, polygonal
+from landmap.rings import Numbers, Shapes, polygons_in
 
 PLACES = 6  # areas are booked to a millionth of a m2, so that sums are exact and do not depend on the order of rows
 _NOTHING_M2 = 1e-6  # neighbours that share an edge meet in slivers of rounding below this
@@ -66,14 +66,5 @@ def _clipped(shapes: Shapes, zone: shapely.Geometry | None) -> tuple[Shapes, np.
     shapely.prepare(zone)
     crossing = ~shapely.covers(zone, shapes)
     clipped = shapes.copy()
-    clipped[crossing] = _polygons(shapely.intersection(shapes[crossing], zone))
+    clipped[crossing] = polygons_in(shapely.intersection(shapes[crossing], zone))
     return clipped, crossing
-
-
-def _polygons(shapes: Shapes) -> Shapes:
-    """The polygons in each of ``shapes``: where two only touch, an intersection leaves lines and points as well."""
-    found = shapes.copy()
-    for row in np.flatnonzero(~polygonal(shapes)):
-        parts = shapely.get_parts(shapely.get_parts(shapes[row]))
-        found[row] = shapely.multipolygons(parts[polygonal(parts)])
-    return found
