@@ -11,12 +11,14 @@ import typer
 from landmap.cli import say
 from landmap.cli.files import write
 from landmap.cli.options import Crs, On, OutIfAsked, SiteFolder
+from landmap.errors import SiteError
 
 if TYPE_CHECKING:
     from datetime import date
 
     import pandas as pd
 
+    from landmap.cli.run import Run
     from landmap.quota.ahead import Forecast, Outlook, Scenario
 
 Until = Annotated[
@@ -58,10 +60,9 @@ def forecast(  # noqa: PLR0913, PLR0917 -- the words of a command
     """各项指标何时用完：按历史速度推算，附区间和依据；给 --out 时写出表和图。 When each quota runs out; --out writes it."""
     from datetime import date
 
-    from landmap.cli.run import Run
     from landmap.quota import ahead
 
-    run = Run(site, on, crs)
+    run = _run(site, on, crs)
     asked = ahead.scenario(run.snapshot)
     found = ahead.forecast(asked, until=date(until, 12, 31), seed=seed, stock_mu_per_year=stock)
     pictured = ahead.tightest(found) if quota is None else _named(found, quota)
@@ -85,12 +86,11 @@ def forecast(  # noqa: PLR0913, PLR0917 -- the words of a command
 
 def what_if(site: SiteFolder, files: Files, on: On = None, out: OutIfAsked = None, crs: Crs = None) -> None:
     """方案比选：增减、改期、盘活若干地块和项目，与现状逐项对照。 Some changes, side by side with the base."""
-    from landmap.cli.run import Run
     from landmap.quota import ahead
 
     asked = [ahead.read_scenario(path) for path in files]
     _must_differ([ahead.BASE, *(each.name for each in asked)])
-    run = Run(site, on, crs)
+    run = _run(site, on, crs)
     scenarios = [ahead.scenario(run.snapshot), *(ahead.scenario(run.snapshot, each.changes, each.name) for each in asked)]
     table = ahead.compare(scenarios)
     rows = [[name, _FIGURES[figure], *values] for name, figure, *values in table.drop(columns="quota").to_numpy().tolist()]
@@ -98,11 +98,29 @@ def what_if(site: SiteFolder, files: Files, on: On = None, out: OutIfAsked = Non
     effects = ahead.effects_table(scenarios)
     for scenario, change, label, *mu, zh, en in effects.to_numpy().tolist():
         moved = "，".join(f"{name} {each:+,}" for name, each in zip(_MOVED, mu, strict=True) if each)
-        say.line(f"  {scenario}  {change} {label}：{zh}{f'（{moved}）' if moved else ''}\n      {en}")
+        what = f"{change} {label}".rstrip()
+        say.line(f"  {scenario}  {what}：{zh}{f'（{moved}）' if moved else ''}\n      {en}")
+    _show_overdrawn(scenarios)
     _show_run_outs(scenarios)
     run.tell_set_aside()
     if out is not None:
         write(out, {"what_if.csv": _csv(table), "what_if_changes.csv": _csv(effects)})
+
+
+def _run(site: Path, on: str | None, crs: list[str] | None) -> Run:
+    """The zone, which must have a quota: without one there is nothing to look ahead to."""
+    from landmap.cli.run import Run
+
+    run = Run(site, on, crs)
+    if not run.site.quota:
+        raise SiteError(
+            "没有指标，无从推算",
+            "there is no quota to look ahead on",
+            where=str(site / "site.toml"),
+            mend_zh="在 site.toml 写 [[quota]]（总量 limit_mu）和 [[drawdown]]（什么用地计入）",
+            mend_en="state [[quota]] (its limit_mu) and [[drawdown]] (what draws on it) in site.toml",
+        )
+    return run
 
 
 def _named(found: Sequence[Forecast], quota: str) -> Forecast:
@@ -134,6 +152,17 @@ def _show_assumptions(found: Sequence[Forecast]) -> None:
     for zh, en in dict.fromkeys(said for each in found for said in each.assumptions):
         of = [each.node.name for each in found if (zh, en) in each.assumptions]
         say.line(f"  {'' if len(of) == len(found) else '、'.join(of) + '：'}{zh}\n      {en}")
+
+
+def _show_overdrawn(scenarios: Sequence[Scenario]) -> None:
+    """On which quotas each scenario draws more than is granted: it is no error to ask what that would be."""
+    for one in scenarios:
+        granted = {quota.id for quota in one.site.quota if not quota.remainder}
+        over = [node for node in one.nodes if node.id in granted and node.overdrawn_mu]
+        if over:
+            zh = "；".join(f"{node.name} {node.overdrawn_mu:,} 亩" for node in over)
+            en = "; ".join(f"{node.name_en or node.id} by {node.overdrawn_mu:,} mu" for node in over)
+            say.line(f"  {one.name}  超占：{zh}\n      overdrawn: {en}")
 
 
 def _show_run_outs(scenarios: Sequence[Scenario]) -> None:

@@ -18,7 +18,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="只在标准输出打印�
 Page = Annotated[
     bool, typer.Option("--html", help="另出网页 check.html，每个问题附小图 a page with each fault on a small map too")
 ]
-FindingsOut = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="输出文件夹，默认 out/<id>-check output folder")]
+FindingsOut = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="输出文件夹，默认 out/<名称>-check output folder")
+]
 
 _MENDABLE = {"OVERLAP", "OVERLAP_SLIVER", "GAP", "GAP_SLIVER"}
 
@@ -47,7 +49,7 @@ def check(  # noqa: PLR0913, PLR0917 -- the words of a command
         _show(findings)
         _tell_of_mending(findings, target)
     if out is not None or page or not as_json:
-        _write(findings, out, page=page, quietly=as_json)
+        _write(findings, out or _folder(findings, target), asked=out is not None or page, page=page, quietly=as_json)
     raise typer.Exit(findings.verdict.exit_code)
 
 
@@ -100,17 +102,21 @@ def _tell_of_mending(findings: Findings, target: Path) -> None:
         say.line(f"overlaps and gaps: landmap mend {target} proposes who gives and who gets, and changes nothing\n")
 
 
-def _write(findings: Findings, out: Path | None, *, page: bool, quietly: bool) -> None:
+def _folder(findings: Findings, target: Path) -> Path:
+    """Where the findings go by default: a folder for each zone and each file, whatever its name is written in."""
+    return Path("out") / f"{findings.site.id if is_site(target) else target.stem}-check"
+
+
+def _write(findings: Findings, folder: Path, *, asked: bool, page: bool, quietly: bool) -> None:
     """The list, the layers for a GIS and, if asked, the page; that a folder nobody asked for cannot be written is only told."""
     from landmap import build
     from landmap.errors import OutputError
 
-    folder = out or Path("out") / f"{findings.site.id}-check"
     names = [name for name in build.FINDINGS if page or name != "check.html"]
     try:
         build.write_findings(findings, folder, names=names)
     except OutputError as error:
-        if out is not None or page:
+        if asked:
             raise
         say.error(error)
         return

@@ -102,7 +102,7 @@ def _show_summary(parts: dict[str, pd.DataFrame], open_questions: pd.DataFrame) 
                 part["parcel_id"].nunique(),
                 *counts,
                 sum(fees, Decimal("0.00")) if fees else None,  # none known is not zero
-                int((part["clock_missing"] != "").sum()),
+                part.loc[part["clock_missing"] != "", "parcel_id"].nunique(),  # one question may stand behind two limits
             )
         )
     rows.append((_UNDECIDED, len(open_questions), *[None] * len(_LIMITS), None, len(open_questions)))

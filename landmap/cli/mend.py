@@ -64,10 +64,14 @@ def mend(  # noqa: PLR0913, PLR0917 -- the words of a command
     proof = prove(proposal, site.thresholds)
     _show(proposal, proof)
     if out is not None or apply:
-        _write(reads, proposal, proof, out or Path("out") / f"{site.id}_mend", by if apply else None)
+        _write(reads, proposal, proof, out or _folder(site, target), by if apply else None)
     elif proposal.transfers:
         say.line("未改动任何文件；--out 写出建议，--apply 写出修正后的新文件")
         say.line("nothing was changed; --out writes the proposal, --apply mended files")
+
+
+def _folder(site: Site, target: Path) -> Path:
+    return Path("out") / f"{site.id if is_site(target) else target.stem}_mend"
 
 
 def _of_site(folder: Path, crs: list[str] | None) -> tuple[Site, Mapping[str, ReadLayer], CheckedSite]:

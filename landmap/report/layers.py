@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from landmap.report.edition import Edition
     from landmap.report.withhold import Shown
 
+_REASONS = ("codes", "reasons_zh", "reasons_en")
 # The frames of a snapshot that become layers or tables of land.gpkg, under these names.
 LAND = ("boundary", "parcels", "buildings", "roads", "projects", "plans", "outcomes")
 
@@ -35,10 +36,10 @@ def land_styles() -> dict[str, str]:
 def quarantine_layers(shown: Shown) -> dict[str, pd.DataFrame]:
     """The rows set aside, by layer, as they were read and in the CRS they were read in, with codes, reasons_zh and reasons_en.
 
-    A geometry may be missing or invalid here; a layer without such rows is there with none. Where shapes were mended, the layer
-    "repairs" has each of them before and after.
+    A geometry may be missing or invalid here; a layer without such rows is there with none, and so is one that was refused.
+    Where shapes were mended, the layer "repairs" has each of them before and after.
     """
-    found = {}
+    found = {name: pd.DataFrame(columns=list(_REASONS), dtype="string") for name in shown.checked.refused}
     for name, layer in shown.checked.layers.items():
         columns = seen(layer.quarantined, layer.layer.role, shown.profile)
         found[name] = layer.quarantined[columns].join(reasons(shown, name))

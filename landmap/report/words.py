@@ -30,11 +30,12 @@ def summary(edition: Edition) -> tuple[Lines, Lines]:
 
 
 def row_counts(checked: CheckedSite) -> Lines:
-    """Rows in, accepted, repaired and quarantined of every layer."""
-    rows = tuple(
+    """Rows in, accepted, repaired and quarantined of every layer; of a refused one, what is known of it."""
+    rows: tuple[Row, ...] = tuple(
         (name, layer.layer.title, layer.rows_in, len(layer.accepted), layer.repaired, len(layer.quarantined))
         for name, layer in checked.layers.items()
     )
+    rows += tuple((name, "拒收 refused", error.rows_in, None, None, None) for name, error in checked.refused.items())
     headers = ("id", "", "行数 rows", "采用 accepted", "修复 repaired", "隔离 quarantined")
     return Lines("图层 layers", headers, rows)
 

@@ -182,6 +182,29 @@ def test_a_change_that_does_nothing_says_so_without_numbers(dated, plan):
     assert "  省地  drop P1：不占用新增指标，无变化" in said("what-if", dated, plan).splitlines()
 
 
+def test_a_change_of_no_one_row_is_told_without_an_id(dated, plan):
+    plan.write_text('[[change]]\ndo = "revive"\nmu = 5\n', encoding="utf-8")
+    assert "  省地  revive：5.00 亩由存量满足（需地 demand -5.00，存量满足 met +5.00）" in said("what-if", dated, plan).splitlines()
+
+
+def test_a_scenario_that_draws_more_than_is_granted_says_so_and_is_no_error(dated, plan):
+    plan.write_text('[[change]]\ndo = "add"\nid = "N"\nmu = 150\nquota = "industry"\ncolumn = "used"\n', encoding="utf-8")
+    lines = said("what-if", dated, plan).splitlines()
+    at = lines.index("  省地  超占：产业用地 55.00 亩")
+    assert lines[at + 1] == "      overdrawn: industry by 55.00 mu"
+    assert not [line for line in lines if "现状 base  超占" in line]
+
+
+@pytest.mark.parametrize("words", [("forecast",), ("what-if",)])
+def test_a_zone_without_quotas_has_nothing_to_look_ahead_on(dated, plan, words):
+    site = dated / "site.toml"
+    site.write_text(site.read_text("utf-8").split("[[quota]]")[0], encoding="utf-8")
+    with pytest.raises(SiteError, match=r"site\.toml: 没有指标，无从推算 / there is no quota to look ahead on$") as error:
+        landmap(*words, dated, *([plan] if words == ("what-if",) else []))
+    assert "[[quota]]" in error.value.mend_zh
+    assert "[[quota]]" in error.value.mend_en
+
+
 def test_what_if_without_dates_says_that_run_out_is_unknown(town, plan):
     plan.write_text("", encoding="utf-8")
     outs = table_of(said("what-if", town, plan), "何时用完（中位数）")

@@ -122,6 +122,44 @@ def test_a_kmz_holds_the_same_document(land, tmp_path):
         assert archive.read("doc.kml") == (tmp_path / "x.kml").read_bytes()
 
 
+def test_a_kml_of_any_other_program_becomes_a_kml_again(tmp_path):
+    ring = "<LinearRing><coordinates>111,35 111.1,35 111,35.1 111,35</coordinates></LinearRing>"
+    triangle = f"<Polygon><outerBoundaryIs>{ring}</outerBoundaryIs></Polygon>"
+    marks = "".join(
+        f'<Folder><name>{name}区</name><Placemark id="p{name}"><name>{name}</name><description>&lt;b&gt;{name}</description>'
+        f"<TimeStamp><when>2024-01-15</when></TimeStamp>{triangle}"
+        f'<ExtendedData><Data name="id"><value>7{name}</value></Data></ExtendedData></Placemark></Folder>'
+        for name in "甲乙"
+    )
+    (tmp_path / "in.kml").write_text(f"<kml><Document>{marks}</Document></kml>", encoding="utf-8")
+    convert(tmp_path / "in.kml", tmp_path / "out.kml")
+    convert(tmp_path / "out.kml", tmp_path / "again.kml")
+    first, again = (read_file(tmp_path / name).frame.drop(columns="source_file") for name in ("in.kml", "again.kml"))
+    assert sorted(again.columns) == sorted(first.columns)
+    assert again[first.columns].drop(columns="layer").equals(first.drop(columns="layer"))
+    assert first["data_id"].tolist() == ["7甲", "7乙"]
+
+
+def test_an_id_of_geojson_is_kept_by_a_kml(tmp_path):
+    feature = {
+        "type": "Feature",
+        "id": 3,
+        "properties": {"when": "一期"},
+        "geometry": shapely.geometry.mapping(shapely.Point(111, 35)),
+    }
+    (tmp_path / "a.geojsonl").write_text(json.dumps(feature), encoding="utf-8")
+    convert(tmp_path / "a.geojsonl", tmp_path / "a.kml")
+    again = read_file(tmp_path / "a.kml").frame
+    assert (again["id"].tolist(), again["when"].tolist()) == (["3"], ["一期"])
+
+
+def test_texts_of_nothing_are_not_said_to_have_lost_blanks(tmp_path):
+    frame = gpd.GeoDataFrame({"a": ["", "x", None], "b": ["y ", " ", "z"]}, geometry=[SQUARE, AWAY, HOLED], crs=4525)
+    frame.to_file(tmp_path / "a.gpkg")
+    (trimmed,) = [issue for issue in convert(tmp_path / "a.gpkg", tmp_path / "a.shp").issues if issue.code == "TEXT_TRIMMED"]
+    assert "2 texts" in trimmed.message_en
+
+
 def test_a_dxf_has_closed_rings_on_layers_of_status_in_metres_with_names_inside(land, tmp_path):
     path = tmp_path / "地块.dxf"
     done = convert(land, path)
@@ -137,6 +175,7 @@ def test_a_dxf_has_closed_rings_on_layers_of_status_in_metres_with_names_inside(
     again = read_file(path, crs="EPSG:4525", table="*").frame
     assert again["layer_"].tolist() == ["停产", "停产", "正常", "正常", "停产"]
     assert again["name"].dropna().tolist() == LAND["地块名称"].tolist()
+    assert again["xdata"].tolist() == ["001", "001", "A-2", "A-2", "A-3"], "the number goes with each ring"
     assert shapely.equals(again.geometry.iloc[4], AWAY)
     assert len(pyogrio.read_dataframe(path)) == 8  # five rings, three texts
 

@@ -192,3 +192,17 @@ def test_a_comment_may_stand_first():
     assert is_dxf(b"999\r\ncomment\r\n  0\r\nSECTION\r\n")
     assert is_dxf(b"\xef\xbb\xbf0\nSECTION\n")
     assert not is_dxf(b"0\nSECT")
+
+
+def test_an_outline_that_crosses_itself_is_a_row_for_the_checks_and_breaks_nothing(drawing, saved, read):
+    space = drawing.modelspace()
+    bow = [SQUARE[0], SQUARE[2], SQUARE[1], SQUARE[3]]
+    space.add_lwpolyline(SQUARE, close=True)
+    space.add_lwpolyline([(x + 200, y) for x, y in bow], close=True)
+    space.add_hatch().paths.add_polyline_path(SQUARE, is_closed=True)
+    space.add_hatch().paths.add_polyline_path([(x + 200, y) for x, y in bow], is_closed=True)
+    found = read(saved(drawing))
+    assert found.frame["src_entity"].tolist() == ["LWPOLYLINE", "LWPOLYLINE"], (
+        "a hatch that fills an outline is none of its own"
+    )
+    assert shapely.is_valid(found.frame.geometry).tolist() == [True, False]

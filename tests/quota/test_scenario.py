@@ -189,6 +189,14 @@ def test_both_neighbours_dropped_leave_nothing(zone):
     assert sum(effect.used_mu for effect in one.effects) == Decimal("-22.50")
 
 
+def test_ground_of_an_old_road_that_is_dropped_falls_to_what_draws(z):
+    roads = [{"at": z.rectangle(0, 0, 100, 20), "land_origin": "stock", "road_id": "R0"}]
+    one = scenario(zone_of(z, [z.new(z.rectangle(0, 0, 100, 100), "used", parcel_id="P1")], roads=roads), [Drop("R0")])
+    assert did(one.effects[0]) == mu("3.00", "0.00", "0.00", "0.00")
+    assert one.effects[0].zh == "本身不占用新增指标；重叠部分 3.00 亩改计 P1"
+    assert one.effects[0].en == "itself it draws on no quota; 3.00 mu that it shared fall to P1"
+
+
 def test_a_road_or_a_project_can_be_dropped(zone):
     one = scenario(zone, [Drop("R1"), Drop("X1")])
     assert figures(one) == mu("22.50", "15.00", "2262.50")
@@ -309,10 +317,10 @@ def test_retimed_ground_counts_in_its_new_year(zone):
 def test_a_project_moves_onto_stock_land(zone):
     whole, part = scenario(zone, [Revive("X1")]), scenario(zone, [Revive("X1", 12, on=date(2024, 9, 1))])
     assert whole.demand["id"].tolist() == ["X2", "X4", "X5"]
-    assert whole.met.iloc[0].tolist() == ["X1", "industrial", 30.0, day("2025-06-01")]
+    assert whole.met.iloc[0].tolist() == ["X1", "industrial", 30.0, day("2025-06-01"), "used"]
     assert did(whole.effects[0]) == mu("0.00", "0.00", "-30.00", "30.00")
     assert part.demand.set_index("id")["mu"]["X1"] == 18
-    assert part.met.iloc[0].tolist() == ["X1", "industrial", 12.0, day("2024-09-01")]
+    assert part.met.iloc[0].tolist() == ["X1", "industrial", 12.0, day("2024-09-01"), "used"]
     assert part.met_mu("new_construction") == Decimal("12.00")
     nearly = scenario(zone, [Revive("X1", 29.5)])
     assert nearly.demand.set_index("id")["mu"]["X1"] == 0.5  # half a mu is still looked for
@@ -340,6 +348,15 @@ def test_committed_ground_moves_onto_stock_land(zone):
     assert part.met["on"].tolist() == [day("2025-01-01")]
     assert whole.met["on"].tolist() == [day("2023-03-01")]
     assert whole.met_mu("industrial") == Decimal("15.00")
+
+
+def test_what_was_only_committed_is_met_from_stock_on_no_annual_quota(z):
+    annual = {"id": "year", "name": "年度", "kind": "annual", "of": "industrial", "limit_mu": 60,
+              "valid_from": "2024-01-01", "valid_to": "2024-12-31"}  # fmt: skip
+    at = z.new(z.rectangle(0, 0, 100, 100), "to_supply", parcel_id="P1", committed_on=day("2024-02-01"))
+    one = scenario(zone_of(z, [at], site=z.site_of([*z.quotas, annual])), [Revive("P1")])
+    assert one.met["column"].tolist() == ["committed"]
+    assert (one.met_mu("industrial"), one.met_mu("year")) == (Decimal("15.00"), Decimal("0.00"))
 
 
 def test_approved_ground_stays_used(zone):

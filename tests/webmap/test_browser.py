@@ -130,6 +130,10 @@ def test_all_of_it_works_by_keyboard(open_map, town_map):
     opened.page.keyboard.press("Escape")
     assert card.is_hidden()
     assert opened.page.evaluate("() => document.activeElement.getAttribute('role')") == "combobox"
+    results = opened.page.locator("#lm-results")
+    assert results.is_hidden(), "the list does not come back with the focus"
+    opened.page.keyboard.press("ArrowDown")
+    assert results.is_visible()
 
 
 def test_an_address_opens_a_parcel_and_follows_it(open_map, town_map):

@@ -120,10 +120,17 @@ def _outlines(entities: Iterable[Any]) -> tuple[list[Outline], dict[str, list[Ba
 
 def _not_drawn_twice(hatched: list[Outline], closed: list[Outline]) -> list[Outline]:
     """Hatches that do not just fill an outline that is there already."""
-    known = {(one.layer, shapely.normalize(shapely.set_precision(one.area, TOLERANCE)).wkb) for one in closed}
-    return [
-        one for one in hatched if (one.layer, shapely.normalize(shapely.set_precision(one.area, TOLERANCE)).wkb) not in known
-    ]
+    if not hatched:
+        return []
+    known = set(_places(closed))
+    return [one for one, place in zip(hatched, _places(hatched), strict=True) if place not in known]
+
+
+def _places(outlines: list[Outline]) -> list[tuple[str, bytes]]:
+    """Layer and rounded points of each; point by point, for outlines that cross themselves are among them."""
+    rounded = shapely.set_precision([one.area for one in outlines], TOLERANCE, mode="pointwise")
+    points = shapely.to_wkb(shapely.normalize(rounded))
+    return [(one.layer, place) for one, place in zip(outlines, points, strict=True)]
 
 
 def _chosen(outlines: list[Outline], lines: Mapping[str, list[BaseGeometry]], table: str | None) -> str:

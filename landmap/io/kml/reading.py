@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError  # only the types: defusedxml parses
 
@@ -31,7 +31,8 @@ _WGS84 = 4326  # KML 2.2, 9.1: longitude and latitude on WGS 84, and nothing els
 def read(opened: Opened, encoding: str | None = None) -> Content:
     """The placemarks of a KML, one row each, numbered from 1.
 
-    Columns: id, name, description (as it is, markup and all), folder, when, and every field of ExtendedData under its own name.
+    Columns: id, name, description (as it is, markup and all), folder, when, and every field of ExtendedData under its own name,
+    with data_ before one that placemarks have themselves.
     Raises RefusalError: KML_BROKEN, NOT_KML, XML_ENTITIES, KML_NETWORK_LINK, ROWS_TOO_MANY.
     """
     root, decision = _parsed(opened, encoding)
@@ -42,7 +43,7 @@ def read(opened: Opened, encoding: str | None = None) -> Content:
         raise opened.refusal("ROWS_TOO_MANY", most=f"{ROWS:,}")
     rows = np.arange(1, len(marks) + 1, dtype=np.int64)
     geometry, faults = _geometry([mark for mark, _ in marks], opened)
-    frame = pd.DataFrame([_fields(mark, folder) for mark, folder in marks], index=range(len(marks)), dtype=object)
+    frame = pd.DataFrame(_records(marks), index=range(len(marks)), dtype=object)
     return Content(
         columns=frame,
         rows=rows,
@@ -87,18 +88,23 @@ def _placemarks(element: Element, folders: tuple[str, ...]) -> Iterator[tuple[El
         waiting += [(child, inside) for child in reversed(here) if _name(child) in ("kml", "Document", "Folder", "Placemark")]
 
 
-def _fields(mark: Element, folder: str) -> dict[str, Any]:
-    own = {
+def _records(marks: Sequence[tuple[Element, str]]) -> list[dict[str, Any]]:
+    own = [_own(mark, folder) for mark, folder in marks]
+    taken = {name for record in own for name, value in record.items() if value is not None}
+    for record, (mark, _) in zip(own, marks, strict=True):
+        record.update((f"data_{name}" if name in taken else name, value) for name, value in _extended(mark))
+    return own
+
+
+def _own(mark: Element, folder: str) -> dict[str, Any]:
+    found = {
         "id": mark.get("id"),
         "name": _text(mark, "name"),
         "description": _text(mark, "description"),
         "folder": folder or None,
         "when": next((_text(stamp, "when") for stamp in mark if _name(stamp) == "TimeStamp"), None),
     }
-    found = {name: value for name, value in own.items() if value is not None or name == "name"}
-    for name, value in _extended(mark):
-        found[name if name not in own else f"data_{name}"] = value
-    return found
+    return {name: value for name, value in found.items() if value is not None or name == "name"}
 
 
 def _extended(mark: Element) -> Iterator[tuple[str, str | None]]:

@@ -44,9 +44,9 @@ def write_zipped(draft: Draft) -> None:
 def kml_bytes(draft: Draft) -> bytes:
     """The document. Raises FormatError for a text with a character that no XML may hold."""
     title = escape(draft.path.stem)
-    parts = [_OPEN, f"<name>{title}</name>\n", _STYLE, _schema(draft.plain), f"<Folder><name>{title}</name>\n"]
+    parts = [_OPEN, f"<name>{title}</name>\n", _STYLE, _schema(draft.plain.drop(columns=_elements(draft)))]
     parts += _placemarks(draft)
-    parts.append("</Folder>\n</Document>\n</kml>\n")
+    parts.append("</Document>\n</kml>\n")
     return "".join(parts).encode("utf-8")
 
 
@@ -64,18 +64,34 @@ def _type(column: pd.Series[Any]) -> str:
 
 
 def _placemarks(draft: Draft) -> Iterator[str]:
-    plain = draft.plain
-    title = draft.column("name") or draft.column("id")
+    elements = _elements(draft)
+    heads = _heads(draft, elements)
+    plain = draft.plain.drop(columns=elements)
     names = [_attribute(str(name)) for name in plain.columns]
-    titles = [""] * len(plain) if title is None else [text(value) for value in plain[title]]
     cells = [[text(value) for value in plain.iloc[:, i].astype(object)] for i in range(plain.shape[1])]
     rows = zip(*cells, strict=True) if cells else ((),) * len(plain)
-    for called, row, shape in zip(titles, rows, draft.land.geometry, strict=True):
+    for head, row, shape in zip(heads, rows, draft.land.geometry, strict=True):
         values = "".join(
             f"<SimpleData name={name}>{_text(value)}</SimpleData>" for name, value in zip(names, row, strict=True) if value
         )
         extended = f'<ExtendedData><SchemaData schemaUrl="#row">{values}</SchemaData></ExtendedData>'
-        yield f"<Placemark><name>{_text(called)}</name><styleUrl>#land</styleUrl>{extended}{_shape(shape)}</Placemark>\n"
+        yield f"<Placemark>{head}<styleUrl>#land</styleUrl>{extended}{_shape(shape)}</Placemark>\n"
+
+
+def _elements(draft: Draft) -> list[str]:
+    """The columns that a placemark has an element of its own for."""
+    return [name for name in ("name", "description") if name in draft.plain.columns]
+
+
+def _heads(draft: Draft, elements: Sequence[str]) -> list[str]:
+    """The name, and the description where there is one, of each placemark; a file without names is titled by its meaning."""
+    title = "name" if "name" in elements else draft.column("name") or draft.column("id")
+    titles = [""] * len(draft.frame) if title is None else [text(value) for value in draft.frame[title]]
+    found = [f"<name>{_text(one)}</name>" for one in titles]
+    if "description" not in elements:
+        return found
+    said = [text(value) for value in draft.frame["description"]]
+    return [f"{name}<description>{_text(one)}</description>" if one else name for name, one in zip(found, said, strict=True)]
 
 
 def _shape(shape: BaseGeometry | None) -> str:

@@ -30,11 +30,10 @@ def trimmed(frame: pd.DataFrame, columns: Sequence[str], form: Format, about: Ab
         texts = frame[name]
         if texts.dtype != object:
             continue
-        bare = texts.map(lambda value: value.strip() or None if isinstance(value, str) else value)
-        differs = texts.notna() & (texts.astype(str) != bare.astype(str))
-        if differs.any():
-            changed += int(differs.sum())
-            frame = frame.assign(**{name: bare})
+        padded = [isinstance(value, str) and value != value.strip() for value in texts]
+        if any(padded):
+            changed += sum(padded)
+            frame = frame.assign(**{name: texts.map(lambda value: value.strip() or None if isinstance(value, str) else value)})
     return frame, [about.issue("TEXT_TRIMMED", count=changed)] if changed else []
 
 

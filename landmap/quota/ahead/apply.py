@@ -64,7 +64,8 @@ def _drop(state: State, change: Drop) -> Done:
     shared = _sharing(state, role, change.id)
     mine = state.of(role, change.id)
     rest = _booked_anew(after) if shared.any() else state.bookings[~mine].reset_index(drop=True)
-    said = DRAWS_NOTHING if not mine.any() else _freed(state.bookings[mine], state.bookings[shared], rest)
+    touched = mine.any() or shared.any()
+    said = _freed(state.bookings[mine], state.bookings[shared], rest) if touched else DRAWS_NOTHING
     return state.after(change, replace(after, bookings=rest), *said)
 
 
@@ -90,6 +91,8 @@ def _freed(mine: pd.DataFrame, neighbours: pd.DataFrame, rest: pd.DataFrame) -> 
     both = neighbours[[*keys, "m2"]].merge(rest[[*keys, "m2"]], on=keys, suffixes=("_before", ""))
     more = (both["m2"] - both["m2_before"]).groupby(both["id"]).sum()
     zh, en = f"原占用 {_mu(mine)} 亩", f"{_mu(mine)} mu were booked to it"
+    if mine.empty:  # a road that was always there: it draws on nothing, and took its ground from no quota
+        zh, en = "本身不占用新增指标", "itself it draws on no quota"
     for label, m2 in more[more > 0].items():
         gain = rounded(mu_from_m2(float(m2)))
         zh, en = f"{zh}；重叠部分 {gain:,} 亩改计 {label}", f"{en}; {gain:,} mu that it shared fall to {label}"

@@ -30,8 +30,8 @@ class Scenario:
     """The zone with some changes on the day ``on``. All frames are its own.
 
     ``bookings`` has the columns of Tally.bookings (an added row has the layer "scenario" and no geometry behind it), ``demand``
-    those of demand_of, ``met`` the demand met from stock (id, node, mu, on), ``avoided`` the outcomes that made new land
-    unneeded (id, mu, on). ``effects`` says what each change did, in the order in which they were given; what they draw and
+    those of demand_of, ``met`` the demand met from stock (id, node, mu, on, and the column of the tally it would have stood in),
+    ``avoided`` the outcomes that made new land unneeded (id, mu, on). ``effects`` says what each change did, in the order in which they were given; what they draw and
     free sums to the difference from the base.
     """
 

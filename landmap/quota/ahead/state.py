@@ -27,6 +27,7 @@ NOTHING_MET = pd.DataFrame(
         "node": pd.Series(dtype="string"),
         "mu": pd.Series(dtype="Float64"),
         "on": pd.Series(dtype="datetime64[ns]"),
+        "column": pd.Series(dtype="string"),
     }
 )
 PLACES = 6  # m2 are booked to a millionth
@@ -120,7 +121,8 @@ class State:
     def with_met(self, rows: pd.DataFrame, mu: Collection[float], on: date | None) -> State:
         """With ``mu`` of the demand of each of ``rows`` (id, node) met from stock on a day (that of the row unless given)."""
         days = rows["on"] if on is None else pd.Series(pd.Timestamp(on), index=rows.index)
-        more = pd.DataFrame({"id": rows["id"], "node": rows["node"], "mu": list(mu), "on": days})
+        column = rows["column"] if "column" in rows else "used"  # a project counts as used when it comes
+        more = pd.DataFrame({"id": rows["id"], "node": rows["node"], "mu": list(mu), "on": days, "column": column})
         return replace(self, met=joined(self.met, more))
 
 

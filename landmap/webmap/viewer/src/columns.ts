@@ -12,6 +12,8 @@ export interface Column {
   readonly kind: ColumnPayload["kind"];
   /** The value as it is shown; "" where it is not known. `lang` 0 Chinese, 1 English. */
   text(row: number, lang?: 0 | 1): string;
+  /** The Chinese text of every row: much faster than row by row. */
+  texts?(): string[];
 }
 
 export class CodedColumn implements Column {
@@ -33,6 +35,10 @@ export class CodedColumn implements Column {
 
   text(row: number, lang: 0 | 1 = 0): string {
     return this.words[this.at[row]][lang];
+  }
+
+  texts(): string[] {
+    return Array.from(this.at, (code) => this.words[code][0]);
   }
 }
 
@@ -115,6 +121,13 @@ export class TextColumn implements Column {
 
   text(row: number): string {
     return this.decoder.decode(this.bytes.subarray(this.ends[row], this.ends[row + 1] - 1));
+  }
+
+  /** All at once, unless a text holds an end of line of its own. */
+  texts(): string[] {
+    const count = this.ends.length - 1;
+    const lines = count ? this.decoder.decode(this.bytes).split("\n") : [];
+    return lines.length === count ? lines : Array.from({ length: count }, (_, row) => this.text(row));
   }
 }
 

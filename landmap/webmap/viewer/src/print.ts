@@ -23,6 +23,7 @@ export function print(on: Sheet): void {
 export function printOnBrowsersOwn(hub: Hub, page: () => HTMLElement, whole: (isSheet: boolean) => void): void {
   const size = document.createElement("style");
   document.head.append(size);
+  let restore = () => {};
   let seen: { bounds: L.LatLngBounds; wanted: L.LatLngBounds; snap: number | undefined } | null = null;
   window.addEventListener("beforeprint", () => {
     if (seen) return;
@@ -31,7 +32,10 @@ export function printOnBrowsersOwn(hub: Hub, page: () => HTMLElement, whole: (is
     size.textContent = `@page { size: ${paper} ${portrait ? "portrait" : "landscape"}; margin: 8mm }`;
     whole(true);
     page().parentElement?.classList.add("lm-printing");
-    page().classList.add("lm-sheet", `lm-${paper}`, portrait ? "lm-portrait" : "lm-landscape");
+    const classes = ["lm-sheet", `lm-${paper}`, portrait ? "lm-portrait" : "lm-landscape"];
+    page().classList.add(...classes);
+    restore = ownPage(page(), classes);
+    fitted(page());
     hub.map.options.zoomSnap = 0;
     const drawn = onPaper(hub, seen.wanted, scale);
     imprint(hub, page(), drawn);
@@ -39,6 +43,8 @@ export function printOnBrowsersOwn(hub: Hub, page: () => HTMLElement, whole: (is
   });
   window.addEventListener("afterprint", () => {
     if (!seen) return;
+    restore();
+    page().querySelector<HTMLElement>(".lm-side")?.style.removeProperty("font-size");
     page().classList.remove("lm-sheet", "lm-A3", "lm-A4", "lm-portrait", "lm-landscape");
     page().parentElement?.classList.remove("lm-printing");
     page()
@@ -51,6 +57,33 @@ export function printOnBrowsersOwn(hub: Hub, page: () => HTMLElement, whole: (is
     refine(hub, 1);
     [seen, size.textContent] = [null, ""];
   });
+}
+
+/** An open dossier stands on pages of its own behind the map, whole; how it comes back is returned. */
+function ownPage(page: HTMLElement, classes: string[]): () => void {
+  const card = page.querySelector<HTMLElement>(".lm-card");
+  if (!card || card.hidden) return () => {};
+  const place = document.createComment("");
+  const behind = document.createElement("div");
+  behind.className = ["lm-page", ...classes, "lm-behind"].join(" ");
+  const of = document.createElement("p");
+  of.className = "lm-behind-of";
+  const texts = [".lm-brand h1", ".lm-date", ".lm-note b"].map((part) => page.querySelector(part)?.textContent);
+  of.textContent = texts.filter(Boolean).join(" · ");
+  card.replaceWith(place);
+  behind.append(of, card);
+  page.after(behind);
+  return () => {
+    place.replaceWith(card);
+    behind.remove();
+  };
+}
+
+/** The side panel in letters small enough that all of it stands on the sheet. */
+function fitted(page: HTMLElement): void {
+  const side = page.querySelector<HTMLElement>(".lm-side");
+  for (let percent = 96; side && side.scrollHeight > side.clientHeight + 1 && percent >= 60; percent -= 4)
+    side.style.fontSize = `${percent}%`;
 }
 
 /** Measure the map anew, show the same ground at a round scale, or its middle at the scale asked for; the N of 1:N is returned. */

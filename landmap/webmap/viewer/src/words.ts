@@ -58,6 +58,7 @@ const WORDS = {
   labels: ["标注", "Labels"],
   layers: ["图层", "Layers"],
   legend: ["图例与筛选", "Legend and filter"],
+  legendOf: ["图例", "Legend"],
   limit: ["上限", "limit"],
   map: ["地图", "Map"],
   mu: ["亩", "mu"],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { lightness, onTop } from "../src/color.ts";
-import { entries, find, folded } from "../src/find.ts";
+import { entries, find, folded, foldedAll } from "../src/find.ts";
 import { fragmentOf, parcelNamed } from "../src/fragment.ts";
 import { fromHundredths, fromUnits, grouped, roundedUnits, signed } from "../src/numbers.ts";
 
@@ -35,7 +35,7 @@ test("a difference has its sign, none has none", () => {
 /** Columns of text as parcels have them. */
 function table(ids: string[], names: string[], holders: string[]) {
   const columns: Record<string, string[]> = { parcel_id: ids, name: names, holder: holders };
-  return { count: ids.length, text: (column: string, row: number) => columns[column][row] };
+  return (column: string) => columns[column];
 }
 
 test("search folds width, case and spaces, and wants every word", () => {
@@ -49,6 +49,18 @@ test("search folds width, case and spaces, and wants every word", () => {
   assert.deepEqual(find(searched, "没有", 9), []);
   assert.deepEqual(find(searched, "   ", 9), []);
   assert.deepEqual(find(searched, "hm", 2), [0, 1]);
+});
+
+test("texts folded together are as those folded one by one", () => {
+  const texts = ["ＨＭ－００２ a", "", "ΟΔΟΣ", " 聚 鑫\t源\u3000", "\u2028x", "ﬁ\u0301", "\u0301e", "İ"];
+  assert.deepEqual(foldedAll(texts), texts.map(folded));
+  assert.deepEqual(foldedAll([...texts, "a\nb"]), [...texts, "a\nb"].map(folded));
+  assert.deepEqual(foldedAll([]), []);
+});
+
+test("parcels without holders are searched by what they have", () => {
+  const found = entries((column) => (column === "holder" ? [] : ["HM-001"]));
+  assert.deepEqual(found, [{ id: "hm-001", name: "hm-001", all: "hm-001\nhm-001\n" }]);
 });
 
 test("what begins with the query comes before what only holds it", () => {

@@ -8,7 +8,9 @@ import { section } from "../section.ts";
 import { said, type Word, word } from "../words.ts";
 
 export function legend(hub: Hub): void {
-  const { body } = section(hub, "legend");
+  const { body, head } = section(hub, "legend");
+  const ofWhat = h("span", { class: "lm-on-paper" });
+  head.querySelector("button")?.firstElementChild?.append(ofWhat);
   const total = h("p", { class: "lm-total", role: "status" });
   const list = h("ul", { class: "lm-classes" });
   const all = h("button", { type: "button", class: "lm-link" });
@@ -19,6 +21,7 @@ export function legend(hub: Hub): void {
 
   const refresh = () => {
     const [lang, parcels] = [hub.lang.get(), hub.parcels.get()];
+    ofWhat.textContent = [word("legendOf", lang), said(hub.scheme.get().label ?? ["", ""], lang)].filter(Boolean).join(" · ");
     all.textContent = word("showAll", lang);
     none.textContent = word("hideAll", lang);
     layers.setAttribute("aria-label", word("layers", lang));
@@ -36,6 +39,7 @@ export function legend(hub: Hub): void {
   hub.hidden.on((hidden) => {
     [...list.children].forEach((item, number) => {
       item.querySelector(".lm-class")?.setAttribute("aria-pressed", String(!hidden.has(number)));
+      item.classList.toggle("lm-out", hidden.has(number));
     });
     refresh();
   });
@@ -80,7 +84,7 @@ function row(hub: Hub, scheme: Scheme, one: ClassPayload, number: number): HTMLE
     word("onlyThis", lang),
   );
   only.addEventListener("click", () => hub.hidden.set(new Set([...scheme.classes.keys()].filter((other) => other !== number))));
-  return h("li", {}, toggle, only);
+  return h("li", { class: hub.hidden.get().has(number) ? "lm-out" : "" }, toggle, only);
 }
 
 /** "Showing 12 / 150 parcels · 345.67 mu". */

@@ -30,6 +30,8 @@ export function search(hub: Hub, payload: SearchPayload | null): void {
   hub.slot("top").append(box);
   let rows: number[] = [];
   let at = -1;
+  /** A parcel was chosen: when its card gives the focus back, the list stays closed. */
+  let isChosen = false;
 
   const open = (shown: boolean) => {
     list.hidden = !shown;
@@ -46,6 +48,7 @@ export function search(hub: Hub, payload: SearchPayload | null): void {
   };
   const choose = (row: number) => {
     open(false);
+    isChosen = true;
     hub.admit(row);
     hub.selected.set(row);
     hub.goTo(row);
@@ -69,7 +72,12 @@ export function search(hub: Hub, payload: SearchPayload | null): void {
     Escape: () => (list.hidden ? (input.value = "") : open(false)),
   };
   input.addEventListener("input", refresh);
-  input.addEventListener("focus", refresh);
+  input.addEventListener("focus", () => {
+    if (!isChosen) refresh();
+    isChosen = false;
+    setTimeout(() => hub.parcels.get()?.entries); // made before the first letter is typed
+  });
+  input.addEventListener("click", () => list.hidden && refresh());
   input.addEventListener("blur", () => open(false));
   input.addEventListener("keydown", (event) => {
     const action = keys[event.key];

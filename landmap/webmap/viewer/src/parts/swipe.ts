@@ -118,6 +118,7 @@ function chooser(hub: Hub, choose: (scheme: Scheme) => void): () => HTMLElement[
       min: past?.days[0],
       max: past?.days[past.days.length - 1],
     });
+    const told = h("b", { class: "lm-on-paper" }); // a sheet has no choices, only what was chosen
     const apply = () => {
       [name, day] = [what.value, when.value || day];
       when.hidden = name !== DAY;
@@ -127,7 +128,9 @@ function chooser(hub: Hub, choose: (scheme: Scheme) => void): () => HTMLElement[
           : schemes(hub)
               .find((one) => one.name === name)
               ?.made();
-      if (made) choose(made);
+      if (!made) return;
+      choose(made);
+      told.textContent = said(made.label ?? ["", ""], lang);
     };
     what.value = name;
     what.addEventListener("change", apply);
@@ -137,6 +140,7 @@ function chooser(hub: Hub, choose: (scheme: Scheme) => void): () => HTMLElement[
       h("span", {}, `◀ ${word("swipeLeft", lang)}`),
       what,
       when,
+      told,
       h("span", {}, `${word("swipeRight", lang)}: ${word("asShown", lang)} ▶`),
     ];
   };
