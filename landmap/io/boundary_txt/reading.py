@@ -22,7 +22,7 @@ from landmap.io.text import BOM, decide
 from landmap.io.text_issues import text_issues
 from landmap.issue import Issue
 
-_ABOUT = "属性描述"
+_ABOUT, _POINTS = "属性描述", "地块坐标"
 _DECIMAL = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d{1,2})?")
 
 
@@ -79,7 +79,8 @@ def _parsed(text: str) -> tuple[dict[str, str], list[_Parcel]]:
         named = re.fullmatch(r"[\[【](.+?)[\]】]", line)
         if named:
             section = named[1].strip()
-        elif line and section == "地块坐标":
+        elif line and (section == _POINTS or (not section and line.rstrip(",， ")[-1:] in ("@", "＠"))):
+            section = _POINTS  # which some leave out where nothing else stands before
             _take(line, parcels)
         elif line and section:
             key, _, value = line.replace("＝", "=").partition("=")
