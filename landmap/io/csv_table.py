@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from landmap.io import point_table
+from landmap.io import point_list, point_table
 from landmap.io.csv_text import unguarded
 from landmap.io.limits import BYTES, ROWS
 from landmap.io.source import Content, Opened
@@ -33,6 +33,8 @@ def read(opened: Opened, encoding: str | None = None) -> Content:
         raise opened.refusal("ROWS_TOO_MANY", most=f"{ROWS:,}")
     if opened.layer.has_geometry and point_table.is_point_table(lines):
         content = point_table.content_of({"": lines}, opened, {"encoding": decision.evidence})
+    elif opened.layer.has_geometry and point_list.is_point_list(lines):
+        content = point_list.content_of(lines, opened, {"encoding": decision.evidence})
     else:
         content = content_of(lines, opened, {"encoding": decision.evidence})
     return replace(content, issues=(*content.issues, *text_issues(opened, decision, content.columns, content.rows.tolist())))

@@ -16,7 +16,7 @@ from pyproj.exceptions import CRSError
 
 from landmap.crs.offset import offset_named, wgs84_from
 from landmap.errors import RefusalError, SiteError, of_rows
-from landmap.io import boundary_txt, csv_table, dxf, geojson, geoparquet, gpkg, kml, ogr_layer, shapefile, xlsx_table
+from landmap.io import csv_table, dxf, geojson, geoparquet, gpkg, kml, ogr_layer, shapefile, survey_text, xlsx_table
 from landmap.io.evidence import Evidence, told
 from landmap.io.gate import open_source
 from landmap.io.limits import VERTICES
@@ -38,7 +38,7 @@ READERS: Mapping[str, Callable[[Opened, str | None], Content]] = {
     "geoparquet": geoparquet.read,
     "csv": csv_table.read,
     "xlsx": xlsx_table.read,
-    "boundary_txt": boundary_txt.read,
+    "boundary_txt": survey_text.read,
     "kml": kml.read,
     "dxf": dxf.read,
     "flatgeobuf": ogr_layer.read_flatgeobuf,

@@ -12,6 +12,7 @@ import shapely
 
 SQUARE = shapely.box(37533000, 3943000, 37533100, 3943100)
 WRITTEN = {"issues.csv", "quarantine.gpkg", "faults.gpkg"}
+LAYERS = (("quarantine", "layer"), ("faults", "fault_shapes"))
 
 
 def landmap(*words: object, **how: object) -> subprocess.CompletedProcess[str]:
@@ -42,7 +43,7 @@ def test_a_refused_file_gives_four_and_its_list_page_and_layers_all_the_same(wit
     assert "拒收 refused" in done.stdout
     assert names(tmp_path / "out") == {*WRITTEN, "check.html"}
     assert pd.read_csv(tmp_path / "out" / "issues.csv")["code"].tolist() == ["CRS_UNKNOWN"]
-    assert [len(pyogrio.read_dataframe(tmp_path / "out" / name)) for name in ("quarantine.gpkg", "faults.gpkg")] == [0, 0]
+    assert [len(pyogrio.read_dataframe(tmp_path / "out" / f"{name}.gpkg", layer=layer)) for name, layer in LAYERS] == [0, 0]
     told = landmap("check", without_crs, "--json", "--out", tmp_path / "again")
     assert told.returncode == 4
     assert (json.loads(told.stdout)["outcome"], json.loads(told.stdout)["rows_in"]) == ("refuse", 2)

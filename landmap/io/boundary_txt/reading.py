@@ -16,14 +16,16 @@ from shapely.geometry.base import BaseGeometry
 from landmap.io import survey
 from landmap.io.boundary_txt import areas
 from landmap.io.boundary_txt.grammar import AFTER_KIND, AREA_HA, BEFORE_KIND, COLUMNS, KIND, KINDS
-from landmap.io.rings import Ring, polygon_of
+from landmap.io.rings import Ring, polygon_of, polygons
 from landmap.io.source import Content, Opened
 from landmap.io.text import BOM, decide
 from landmap.io.text_issues import text_issues
 from landmap.issue import Issue
 
-_ABOUT = "属性描述"
-_DECIMAL = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d{1,2})?")
+_ABOUT, _POINTS = "属性描述", "地块坐标"
+_DECIMAL = r"\s*([+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d{1,2})?)\s*"
+_POINT = re.compile(rf"[^,]*,([^,]*),{_DECIMAL},{_DECIMAL}(?:,.*)?")
+_HEAD_ENDS = ("@", "＠")
 
 
 @dataclass(slots=True)
@@ -79,7 +81,8 @@ def _parsed(text: str) -> tuple[dict[str, str], list[_Parcel]]:
         named = re.fullmatch(r"[\[【](.+?)[\]】]", line)
         if named:
             section = named[1].strip()
-        elif line and section == "地块坐标":
+        elif line and (section == _POINTS or (not section and line.rstrip(",， ").endswith(_HEAD_ENDS))):
+            section = _POINTS  # which some leave out where nothing else stands before
             _take(line, parcels)
         elif line and section:
             key, _, value = line.replace("＝", "=").partition("=")
@@ -90,19 +93,19 @@ def _parsed(text: str) -> tuple[dict[str, str], list[_Parcel]]:
 
 def _take(line: str, parcels: list[_Parcel]) -> None:
     """One line below 地块坐标: the head of the next parcel, or a point of the last one."""
-    fields = [part.strip() for part in line.replace("，", ",").split(",")]
-    while fields and not fields[-1]:
-        fields.pop()
-    if fields and fields[-1] in ("@", "＠"):
-        parcels.append(_Parcel(head=_head(fields[:-1])))
-        return
+    cells = line.replace("，", ",").rstrip(", \t")
+    if cells.endswith(_HEAD_ENDS):
+        fields = [part.strip() for part in cells.split(",")]
+        if fields[-1] in _HEAD_ENDS:
+            parcels.append(_Parcel(head=_head(fields[:-1])))
+            return
     if not parcels:
         parcels.append(_Parcel())
-    point = _point(fields)
+    point = _POINT.fullmatch(cells)
     if point is None:
         parcels[-1].bad.append(line)
     else:
-        parcels[-1].add(fields[1], point)
+        parcels[-1].add(point[1].strip(), (float(point[2]), float(point[3])))
 
 
 def _head(fields: Sequence[str]) -> dict[str, str]:
@@ -120,24 +123,24 @@ def _head(fields: Sequence[str]) -> dict[str, str]:
     return {KIND: fields[at] if at < len(fields) else "", **named}
 
 
-def _point(fields: Sequence[str]) -> tuple[float, float] | None:
-    if len(fields) < 4 or not all(_DECIMAL.fullmatch(field) for field in fields[2:4]):
-        return None
-    return float(fields[2]), float(fields[3])
-
-
 def _geometries(parcels: Sequence[_Parcel], opened: Opened, *, swapped: bool) -> tuple[npt.NDArray[np.object_], list[Issue]]:
     found = np.full(len(parcels), None, dtype=object)
+    areas_of_one_ring: dict[int, list[Ring]] = {}
     faults = []
     for i, parcel in enumerate(parcels):
         if parcel.bad:
             faults.append(opened.issue("ROW_CORRUPT", row=i + 1, value=parcel.bad[0]))
             continue
         rings = [np.array(ring)[:, :: 1 if swapped else -1] for ring in parcel.rings]
+        kind = parcel.head.get(KIND, "")
+        if len(rings) == 1 and not kind.startswith(("点", "线")):
+            areas_of_one_ring[i] = rings
+            continue
         try:
-            found[i] = _shape(rings, parcel.head.get(KIND, ""))
+            found[i] = _shape(rings, kind)
         except (ValueError, ShapelyError) as error:
             faults.append(opened.issue("GEOMETRY_UNREADABLE", row=i + 1, why=error))
+    found[list(areas_of_one_ring)] = polygons(list(areas_of_one_ring.values()), polygon_of)
     return found, faults
 
 

@@ -60,9 +60,11 @@ def write(
         )
     columns = _columns_to_write(frame, names or {})
     lines = _header_lines(zone, header or Header())
-    for position, geometry in enumerate(frame.geometry):
-        fields = {name: _plain(frame[column].iloc[position], path, position + 1) for name, column in columns.items()}
-        lines += _parcel_lines(geometry, fields, position + 1, path)
+    values = [frame[column].tolist() for column in columns.values()]
+    heads = zip(*values, strict=True) if values else ((),) * len(frame)
+    for row, (geometry, cells) in enumerate(zip(frame.geometry, heads, strict=True), start=1):
+        fields = {name: _plain(cell, path, row) for name, cell in zip(columns, cells, strict=True)}
+        lines += _parcel_lines(geometry, fields, row, path)
     text = "".join(f"{line}\r\n" for line in lines)
     try:
         content = text.encode(encoding)
@@ -114,11 +116,12 @@ def _parcel_lines(geometry: BaseGeometry | None, fields: Mapping[str, str], row:
     points = []
     number = 0
     for mark, ring in enumerate(_rings(geometry), start=1):
-        for at, (east, north) in enumerate(ring):
-            closing = at == len(ring) - 1
-            label = number - len(ring) + 2 if closing else number + 1
-            number += not closing
-            points.append(f"J{label},{mark},{north:.3f},{east:.3f}")
+        first = number + 1
+        for east, north in ring[:-1].tolist():
+            number += 1
+            points.append(f"J{number},{mark},{north:.3f},{east:.3f}")
+        east, north = ring[-1].tolist()
+        points.append(f"J{first},{mark},{north:.3f},{east:.3f}")
     area = fields.get(AREA_HA) or str(geometry.area / M2_PER_HA)
     head = [str(len(points)), f"{rounded(float(area), 4)}", fields.get(NUMBER, ""), fields.get(NAME, ""), "面"]
     head += [fields.get(name, "") for name in AFTER_KIND]

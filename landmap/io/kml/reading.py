@@ -13,11 +13,10 @@ import shapely
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 from pyproj import CRS
-from shapely.geometry.base import BaseGeometry
 
-from landmap.io.kml.shapes import KINDS, OpenRingError, shape_of
+from landmap.io.kml.shapes import KINDS, OpenRingError, bare_name, rings_of, shape_of
 from landmap.io.limits import ROWS
-from landmap.io.rings import Shapes
+from landmap.io.rings import Ring, Shapes, is_open, polygon_of, polygons
 from landmap.io.source import Content, Opened
 from landmap.io.text import BOM, Decision, decide
 from landmap.io.text_issues import text_issues
@@ -117,24 +116,32 @@ def _extended(mark: Element) -> Iterator[tuple[str, str | None]]:
 
 def _geometry(marks: list[Element], opened: Opened) -> tuple[Shapes, list[Issue]]:
     found = np.full(len(marks), None, dtype=object)
+    one_ring: dict[int, list[Ring]] = {}
     issues = []
     for i, mark in enumerate(marks):
         try:
-            found[i] = _shape(mark)
+            drawn = _drawn(mark)
+            rings = [] if drawn is None else rings_of(drawn)
+            if len(rings) == 1 and not is_open(rings[0]):
+                one_ring[i] = rings
+            elif drawn is not None:
+                found[i] = shape_of(drawn)
         except OpenRingError as was:
             found[i] = was.closed
             issues.append(opened.issue("RING_CLOSED", row=i + 1))
         except (ValueError, shapely.errors.ShapelyError) as error:
             issues.append(opened.issue("GEOMETRY_UNREADABLE", row=i + 1, why=error))
+    found[list(one_ring)] = polygons(list(one_ring.values()), polygon_of)
     return found, issues
 
 
-def _shape(mark: Element) -> BaseGeometry | None:
+def _drawn(mark: Element) -> Element | None:
+    """The element that draws a placemark's geometry."""
     drawn = [child for child in mark if _name(child) in KINDS]
     if len(drawn) > 1:
         raise ValueError("一个 Placemark 有几个图形", "a placemark with several geometries")
     if drawn:
-        return shape_of(drawn[0])
+        return drawn[0]
     others = [_name(child) for child in mark if _name(child) in ("Track", "MultiTrack", "Model")]
     if others:
         raise ValueError(f"{others[0]} 不是地块图形", f"a {others[0]} is no shape of a parcel")
@@ -148,5 +155,4 @@ def _text(element: Element, name: str) -> str | None:
 
 
 def _name(element: Element) -> str:
-    """An element's name without its namespace, which KML writers spell in many ways."""
-    return str(element.tag).rpartition("}")[2]
+    return bare_name(element.tag)

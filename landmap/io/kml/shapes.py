@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 import numpy as np
@@ -33,6 +34,14 @@ def shape_of(element: Element) -> BaseGeometry:
     if any(left_open):
         raise OpenRingError(found)
     return found
+
+
+def rings_of(element: Element) -> list[Ring]:
+    """The rings of a polygon that has nothing but one outer ring; none of any other geometry."""
+    if bare_name(element.tag) != "Polygon" or _rings(element, "innerBoundaryIs"):
+        return []
+    outer = _rings(element, "outerBoundaryIs")
+    return outer if len(outer) == 1 else []
 
 
 def _shape(element: Element, left_open: list[bool], depth: int) -> BaseGeometry:
@@ -76,7 +85,11 @@ def _rings(polygon: Element, boundary: str) -> list[Ring]:
 def _points(element: Element) -> Ring:
     text = next(("".join(child.itertext()) for child in element if _name(child) == "coordinates"), "")
     # Writers that put a space after the comma are common.
-    tuples = [part.split(",") for part in text.replace(", ", ",").split()]
+    parts = text.replace(", ", ",").split()
+    plain = _plain(parts)
+    if plain is not None:
+        return plain
+    tuples = [part.split(",") for part in parts]
     try:
         points = np.array([[float(number) for number in [*part, "0"][:3]] for part in _all_numbers(tuples)], dtype=float)
     except ValueError as error:
@@ -84,6 +97,18 @@ def _points(element: Element) -> Ring:
     if not len(points):
         raise ValueError("没有坐标", "no coordinates")
     return points if points[:, 2].any() else points[:, :2]
+
+
+def _plain(parts: list[str]) -> Ring | None:
+    """The points where each has two or three numbers, as all writers but a few have them; None where any has not."""
+    width = parts[0].count(",") + 1 if parts else 0
+    if width not in (2, 3) or any(part.count(",") != width - 1 for part in parts):
+        return None
+    try:
+        points = np.array([float(number) for number in ",".join(parts).split(",")]).reshape(-1, width)
+    except ValueError:
+        return None
+    return points if width == 3 and points[:, 2].any() else points[:, :2]
 
 
 def _all_numbers(tuples: Iterable[list[str]]) -> Iterable[list[str]]:
@@ -94,4 +119,10 @@ def _all_numbers(tuples: Iterable[list[str]]) -> Iterable[list[str]]:
 
 
 def _name(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2]
+    return bare_name(element.tag)
+
+
+@lru_cache(maxsize=1024)
+def bare_name(tag: object) -> str:
+    """An element's name without its namespace, which KML writers spell in many ways."""
+    return str(tag).rpartition("}")[2]

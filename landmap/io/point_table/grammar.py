@@ -14,6 +14,7 @@ HOLDER = "权利人"
 _UNIT = r"([(\[](m|米|单位.*)[)\]]|/?m|米)?"
 _X = re.compile(rf"((纵|北)坐标)?\(?x?\)?(坐标)?(值)?{_UNIT}|northing{_UNIT}")
 _Y = re.compile(rf"((横|东)坐标)?\(?y?\)?(坐标)?(值)?{_UNIT}|easting{_UNIT}")
+_MAY_BE_HEAD = re.compile("[xX纵北nN\uff38\uff58\uff2e\uff4e]")  # in either width
 _POINT = re.compile(r"(界址)?点(号|名|编号)|界址点|j点号|point(no|id)?")
 _RING = re.compile(r"(地块)?(圈|环)号|ring")
 _SIDE = re.compile(rf"(界址)?边长{_UNIT}|(间|边)距{_UNIT}|距离{_UNIT}|length{_UNIT}")
@@ -46,6 +47,8 @@ class Head:
 
 def head_of(cells: Sequence[Any], above: Sequence[Any] = ()) -> Head | None:
     """The head that a line is, None where it names no X beside a Y. ``above`` is the line before, which may say 点号."""
+    if not _MAY_BE_HEAD.search("\n".join(cell for cell in cells if isinstance(cell, str))):
+        return None  # most lines are points
     names = [folded(str(cell)) if isinstance(cell, str) else "" for cell in cells]
     xs = [i for i, name in enumerate(names) if _is(name, _X, "x纵北n")]
     ys = [i for i, name in enumerate(names) if _is(name, _Y, "y横东e")]

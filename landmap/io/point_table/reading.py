@@ -22,7 +22,7 @@ from landmap.io.boundary_txt import areas
 from landmap.io.boundary_txt.grammar import AREA_HA, NAME, NUMBER
 from landmap.io.evidence import Evidence
 from landmap.io.point_table.grammar import HOLDER, Head, head_of, labels_of
-from landmap.io.rings import polygon_of
+from landmap.io.rings import Ring, polygon_of, polygons
 from landmap.io.source import Content, Opened, shown
 from landmap.io.table import Line
 from landmap.issue import Issue
@@ -162,23 +162,30 @@ def _cell(line: Line, at: int) -> Any:
 
 def _number(cell: Any) -> float | None:
     """The number in a cell; what is no distance on Earth is none."""
-    text = repr(float(cell)) if isinstance(cell, (int, float)) and not isinstance(cell, bool) else str(cell or "")
-    text = text.strip().replace(",", "")
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return float(cell) if abs(cell) < _FARTHEST_M else None
+    text = str(cell or "").strip().replace(",", "")
     found = float(text) if _NUMBER.fullmatch(text) else np.inf
     return found if abs(found) < _FARTHEST_M else None
 
 
 def _shapes(parcels: Sequence[_Parcel], opened: Opened, *, swapped: bool) -> tuple[npt.NDArray[np.object_], list[Issue]]:
     shapes = np.full(len(parcels), None, dtype=object)
+    one_ring: dict[int, list[Ring]] = {}
     issues = []
     for i, parcel in enumerate(parcels):
         if parcel.bad:
             issues.append(opened.issue("ROW_CORRUPT", row=i + 1, value=parcel.bad[0]))
             continue
+        rings = [np.array(ring)[:, :: 1 if swapped else -1] for ring in parcel.rings]
+        if len(rings) == 1:
+            one_ring[i] = rings
+            continue
         try:
-            shapes[i] = polygon_of([np.array(ring)[:, :: 1 if swapped else -1] for ring in parcel.rings])
+            shapes[i] = polygon_of(rings)
         except (ValueError, ShapelyError) as error:
             issues.append(opened.issue("GEOMETRY_UNREADABLE", row=i + 1, why=error))
+    shapes[list(one_ring)] = polygons(list(one_ring.values()), polygon_of)
     return shapes, issues
 
 

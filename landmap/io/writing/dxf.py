@@ -45,8 +45,8 @@ def write(draft: Draft) -> None:
 
 def _draw(draft: Draft, drawing: Any) -> None:
     layers = _layers(draft)
-    for name, number in zip(dict.fromkeys(layers), range(len(layers)), strict=False):
-        drawing.layers.add(name, color=_COLOURS[number % len(_COLOURS)])
+    for name, at in zip(dict.fromkeys(layers), range(len(layers)), strict=False):
+        drawing.layers.add(name, color=_COLOURS[at % len(_COLOURS)])
     drawing.appids.add(_APP)
     space = drawing.modelspace()
     for layer, title, number, shape in zip(layers, titles(draft), _numbers(draft), draft.land.geometry, strict=True):
