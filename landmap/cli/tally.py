@@ -51,9 +51,9 @@ def show(edition: Edition) -> None:
 
 def show_behind(edition: Edition) -> None:
     """What the ledger rests on, and in which kind of area it is."""
-    from landmap.report.behind import area_note, behind, money
+    from landmap.report.behind import area_note, behind, doubts, money
 
-    for zh, en in money(edition):
+    for zh, en in (*doubts(edition), *money(edition)):
         say.line(f"  {zh}\n      {en}")
     for lines in behind(edition):
         say.line("")

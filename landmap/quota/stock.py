@@ -104,11 +104,14 @@ def _sum(numbers: pd.Series, places: int = 2) -> Decimal:
 def _unknown(parcels: pd.DataFrame, buildings: pd.DataFrame, outcomes: pd.DataFrame) -> frozenset[str]:
     """The figures for which no row says anything."""
     classed = bool((parcels["map_class"] != UNKNOWN).any())
+    disposed = bool((parcels["disposal"] != UNKNOWN).any())
+    floor = {name: bool(buildings[name].notna().any()) for name in ("vacant_m2", "revived_m2")}
     stated = {
-        "idle_mu": classed,
-        "in_disposal_mu": classed,
-        "revived_mu": bool((parcels["disposal"] != UNKNOWN).any()),
-        **{name: bool(buildings[name].notna().any()) for name in ("vacant_m2", "revived_m2")},
+        **dict.fromkeys(("idle_mu", "idle_parcels", "in_disposal_mu", "in_disposal_parcels"), classed),
+        **dict.fromkeys(("revived_mu", "revived_parcels", "earned_mu"), disposed),
+        **floor,
+        "vacant_buildings": floor["vacant_m2"],
+        "revived_buildings": floor["revived_m2"],
         **{name: bool(outcomes[name].notna().any()) for name in _OUTCOMES_READ},
     }
     return frozenset(name for name, known in stated.items() if not known)

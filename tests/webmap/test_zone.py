@@ -56,7 +56,7 @@ def tally() -> Tally:
         avoided_mu=Decimal("50.00"),
         drawn_mu=zero,
     )
-    return Tally(as_of=ON, area_kind="official", nodes=(root,), stock=stock, bookings=pd.DataFrame())
+    return Tally(as_of=ON, area_kind="official", nodes=(root,), stock=stock, bookings=pd.DataFrame(), undecided=pd.DataFrame())
 
 
 def source(frame: pd.DataFrame, role: str) -> pd.DataFrame:

@@ -121,7 +121,7 @@ class State:
     def with_met(self, rows: pd.DataFrame, mu: Collection[float], on: date | None) -> State:
         """With ``mu`` of the demand of each of ``rows`` (id, node) met from stock on a day (that of the row unless given)."""
         days = rows["on"] if on is None else pd.Series(pd.Timestamp(on), index=rows.index)
-        column = rows["column"] if "column" in rows else "used"  # a project counts as used when it comes
+        column = rows.get("column", "used")  # a project counts as used when it comes
         more = pd.DataFrame({"id": rows["id"], "node": rows["node"], "mu": list(mu), "on": days, "column": column})
         return replace(self, met=joined(self.met, more))
 
