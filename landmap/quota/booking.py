@@ -16,7 +16,7 @@ from landmap.errors import ColumnError, CRSError
 from landmap.quota.ground import PLACES, Ground, counted_once
 from landmap.quota.tally import UNDECIDED
 from landmap.rings import polygonal
-from landmap.site import Drawdown, Site
+from landmap.site import Drawdown, Site, quotas_named
 from landmap.terms import KEYS
 from landmap.terms.codes import UNKNOWN
 from landmap.terms.columns import SOURCE_COLUMNS
@@ -158,8 +158,7 @@ def _same(text: str, rows: pd.DataFrame) -> pd.Series:
 
 
 def _drawing(rows: gpd.GeoDataFrame, role: str, number: int, rule: Drawdown, site: Site) -> pd.DataFrame:
-    # A row that names an annual quota is booked on the quota which that is of; its date tells the year.
-    named = {said: node.of or node.id for node in site.quota for said in (node.name_en, node.name, node.id) if said}
+    named = quotas_named(site.quota)
     day = rows[_DAYS[rule.column]]
     return pd.DataFrame(
         {

@@ -121,6 +121,17 @@ def test_what_may_draw_may_be_of_an_annual_quota_as_well(z):
     assert (node(found, "year").used_mu, node(found, "year").undecided_mu) == (mu("0.00"), mu("15.00"))
 
 
+def test_a_name_that_two_quotas_bear_is_no_name_and_an_id_comes_before_names(z):
+    quotas = [
+        *z.quotas,
+        {"id": "a", "name": "其余", "name_en": "b", "parent": "industrial", "limit_mu": 50},
+        {"id": "b", "name": "其余", "parent": "industrial", "limit_mu": 50},
+    ]
+    rows = [z.new(z.rectangle(100 * n, 0, 50, 50), quota=name) for n, name in enumerate(["其余", " b ", "a"])]
+    found = z.tallied(rows, site=z.site_of(quotas))
+    assert found.bookings["node"].tolist() == ["industrial", "b", "a"]
+
+
 def test_a_road_splits_a_parcel_and_both_sides_count(z):
     road = z.frame("roads", [{"at": z.rectangle(0, 80, 200, 20), "land_origin": "new"}])
     found = z.tallied([z.new(z.rectangle(0, 0, 200, 200))], road)

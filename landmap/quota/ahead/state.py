@@ -13,9 +13,9 @@ import pandas as pd
 
 from landmap.errors import SiteError
 from landmap.quota.ahead.changes import ROLES, Change, GroundRole
-from landmap.quota.ahead.demand import nodes_named, sum_mu
+from landmap.quota.ahead.demand import sum_mu
 from landmap.quota.tree import used_and_committed
-from landmap.site import did_you_mean
+from landmap.site import did_you_mean, quotas_named
 from landmap.terms import KEYS
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class State:
 
     def node_of(self, change: Change, said: str) -> str:
         """The id of the quota that ``change`` names by id or name. Raises SiteError where the site has none of it."""
-        named = nodes_named(self.zone.site)
+        named = quotas_named(self.zone.site.quota)
         if said.strip() not in named:
             hint = did_you_mean(said, sorted(named))
             raise self.error(change, f"没有指标 {said}{hint}", f"there is no quota {said}{hint}")
