@@ -18,7 +18,8 @@ Rows = Annotated[
     typer.Option(
         "--rows",
         metavar="QUOTA[/PART]",
-        help="列出某项数字背后的行：used、committed、事由、年度或 undecided the rows behind a figure: used, committed, a reason, a year, undecided",
+        help="列出某项数字背后的行：used、committed、undecided、事由或年度 "
+        "the rows behind a figure: used, committed, undecided, a reason, a year",
     ),
 ]
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from landmap.report.edition import Words
+from landmap.terms.codes import UNKNOWN_SHOWN
 
 if TYPE_CHECKING:
     from landmap.check.checked import CheckedSite
@@ -60,7 +61,7 @@ def quotas(edition: Edition) -> Lines:
 def stock(edition: Edition) -> Lines:
     """The stock ledger: number, land and floor area of what is idle, in disposal, vacant, revived."""
     rows: tuple[Row, ...] = tuple(
-        (words, *(edition.stock(name) if name else None for name in names))
+        (words, *(_told(edition, name) if name else None for name in names))
         for words, *names in (
             ("闲置用地 idle land", "idle_parcels", "idle_mu", ""),
             ("处置中 in disposal", "in_disposal_parcels", "in_disposal_mu", ""),
@@ -71,3 +72,9 @@ def stock(edition: Edition) -> Lines:
         )
     )
     return Lines("存量 stock", ("", "宗/栋 number", "亩 mu", "m2"), rows)
+
+
+def _told(edition: Edition, name: str) -> Decimal | int | str:
+    """A figure of the stock ledger, or that nobody knows it: an empty cell is one that asks for no figure."""
+    figure = edition.stock(name)
+    return UNKNOWN_SHOWN if figure is None else figure
