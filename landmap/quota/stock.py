@@ -36,9 +36,10 @@ def stock_of(
 
     Idle are the parcels of the classes idle_determined, idle_suspected, stopped and low: they stand still and nobody has
     begun to move them; supplied land within its time limits is not idle. In disposal and revived are the classes of these
-    names. Land is official area within the boundary, each square metre once: where parcels overlap, revived comes before
-    in disposal before idle. Floor area, investment, output, jobs and avoided land are sums of what rows state; what no
-    row states is named in Stock.unknown. Quota earned is revived land times the ratio of ``policy``, none where it has none.
+    names, and what is in the class unknown nobody knows to be idle or not. Land is official area within the boundary, each
+    square metre once: where parcels overlap, revived comes before in disposal before idle before unknown. Floor area,
+    investment, output, jobs and avoided land are sums of what rows state; what no row states is named in Stock.unknown. Quota
+    earned is revived land times the ratio of ``policy``, none where it has none.
 
     Columns read: parcels parcel_id, disposal, map_class, geometry; buildings building_status, disposal, vacant_m2,
     revived_m2 (m2); outcomes invest_yi, output_yi (亿元), jobs, avoided_mu (mu); bookings role, id, m2. Raises
@@ -75,13 +76,15 @@ def stock_of(
         earned_mu=None
         if policy.earned_ratio_pct is None
         else rounded(revived_mu * Decimal(repr(policy.earned_ratio_pct)) / 100),
+        unknown_mu=_total(land, (UNKNOWN,)),
+        unknown_parcels=int(count.get(UNKNOWN, 0)),
         unknown=_unknown(parcels, buildings, outcomes),
     )
 
 
 def _land_mu(parcels: gpd.GeoDataFrame, boundary: gpd.GeoDataFrame) -> dict[str, Decimal]:
     """Mu of each class of stock, each square metre once, in the class that the map would show first."""
-    order = [name for name in MAP_CLASSES if name in {"revived", "in_disposal", *IDLE_CLASSES}]
+    order = [name for name in MAP_CLASSES if name in {"revived", "in_disposal", *IDLE_CLASSES, UNKNOWN}]
     rows = parcels[parcels["map_class"].isin(order).to_numpy(dtype=bool)]
     if rows.empty:
         return dict.fromkeys(order, _ZERO)

@@ -67,7 +67,7 @@ class Stock:
     ``earned_mu`` is the quota that disposal earns by the zone's own ratio (site.toml, [policy]): None where it states none,
     and only the province can confirm it. ``unknown`` names the figures for which not one row says anything: they are 0 here
     and null in quota.json. The ``_unstated`` counts are buildings that are vacant, or revived, and whose area for it nobody
-    stated: it is not in the sums.
+    stated: it is not in the sums. ``unknown_mu`` is land of the class "unknown": idle or not, nobody knows.
     """
 
     idle_mu: Decimal
@@ -88,6 +88,8 @@ class Stock:
     vacant_unstated: int = 0
     revived_unstated: int = 0
     earned_mu: Decimal | None = None
+    unknown_mu: Decimal = Decimal("0.00")
+    unknown_parcels: int = 0
     unknown: frozenset[str] = frozenset()
 
 

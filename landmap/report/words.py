@@ -68,6 +68,7 @@ def stock(edition: Edition) -> Lines:
             ("空置厂房 vacant buildings", "vacant_buildings", "", "vacant_m2"),
             ("已盘活用地 revived land", "revived_parcels", "revived_mu", ""),
             ("已盘活厂房 revived buildings", "revived_buildings", "", "revived_m2"),
+            ("情况不明用地 land of unknown status", "unknown_parcels", "unknown_mu", ""),
             ("盘活占用指标 quota drawn by revived stock", "", "drawn_mu", ""),
         )
     )

@@ -301,6 +301,18 @@ def stock(z, parcels=(), buildings=(), outcomes=()):
     return tally(frames[0], frames[1], z.no_roads, z.zone, frames[2], z.site_of(), z.on).stock
 
 
+def test_land_of_which_nobody_knows_how_it_stands_is_a_line_of_its_own(z):
+    rows = [
+        {"at": z.rectangle(0, 0, 100, 100), "map_class": "low"},
+        {"at": z.rectangle(50, 0, 100, 100)},  # half of it is known to be idle
+        {"at": z.rectangle(200, 0, 100, 100), "map_class": "normal"},
+    ]
+    found = stock(z, rows)
+    assert (found.idle_mu, found.idle_parcels) == (mu("15.00"), 1)
+    assert (found.unknown_mu, found.unknown_parcels) == (mu("7.50"), 1)
+    assert (stock(z, rows[::2]).unknown_mu, stock(z, rows[::2]).unknown_parcels) == (mu("0.00"), 0)
+
+
 def test_land_of_the_stock_counts_once_in_the_class_shown_first(z):
     rows = [
         {"at": z.rectangle(0, 0, 200, 200), "map_class": "stopped"},
