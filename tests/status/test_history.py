@@ -92,6 +92,24 @@ def test_a_finding_is_known_from_its_own_date_and_not_only_from_the_survey(class
     assert class_on("2023-02-01", **row) == "idle_determined"
 
 
+def test_a_stage_without_a_date_of_its_own_is_known_from_the_survey(class_on):
+    row = {"land_stage": "planned", "surveyed_on": "2024-01-01"}
+    assert class_on("2023-12-31", **row) == "unknown"
+    assert class_on("2024-01-01", **row) == "planned"
+
+
+def test_land_listed_for_supply_is_known_from_that_day(class_on):
+    row = {"land_stage": "to_supply", "approved_on": "2021-01-01", "committed_on": "2022-01-01", "surveyed_on": "2024-01-01"}
+    assert class_on("2021-12-31", **row) == "approved_unsupplied"
+    assert class_on("2022-01-01", **row) == "planned_supply"
+
+
+def test_changes_are_those_of_the_class(frame_of):
+    parcels = frame_of("parcels", {"parcel_id": "P1", "land_stage": "planned", "surveyed_on": day("2024-01-01")})
+    found = changes(parcels, NONE, NONE, as_of=AS_OF, until=UNTIL, thresholds=LIMITS)
+    assert found.to_numpy().tolist() == [["P1", day("2024-01-01"), "map_class", "unknown", "planned"]]
+
+
 def test_revivals_are_told_by_day_and_the_undated_without_one(frame_of):
     rows = [
         {"parcel_id": name, "disposal": disposal, "revived_on": None if on is None else day(on)}
