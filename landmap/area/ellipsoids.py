@@ -7,6 +7,7 @@ flattening circulates, and is 0.02 % off.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -60,7 +61,12 @@ ELLIPSOIDS: Mapping[str, Ellipsoid] = {
         Ellipsoid("Krasovsky", 6_378_245.0, 298.3),  # Beijing 1954
     )
 }
-_SAID = {"CGCS2000": ("2000", "CGCS"), "Xian80": ("XIAN", "1980"), "Krasovsky": ("BEIJING", "1954", "KRAS")}
+# What names a Chinese datum, by the key of its ellipsoid; a year alone does not (Hong Kong 1980 is on another ellipsoid).
+_SAID = {
+    "CGCS2000": re.compile("CGCS|CHINA.*2000|国家.*2000|2000.*国家"),
+    "Xian80": re.compile("XIAN|西安"),
+    "Krasovsky": re.compile("BEIJING|KRAS|北京"),
+}
 
 
 def ellipsoid_of(crs: CRS) -> Ellipsoid:
@@ -73,8 +79,8 @@ def ellipsoid_of(crs: CRS) -> Ellipsoid:
         raise CRSError(f"坐标系 {crs.name} 没有椭球", f"{crs.name} has no ellipsoid", where="geometry")
     found = Ellipsoid(stated.name, stated.semi_major_metre, stated.inverse_flattening)
     named = f"{crs.name} {crs.geodetic_crs.name}".upper().replace(" ", "")
-    for key, words in _SAID.items():
-        if any(word in named for word in words):
+    for key, said in _SAID.items():
+        if said.search(named):
             if not _same(found, ELLIPSOIDS[key]):
                 raise CRSError(
                     f"坐标系 {crs.name} 名为 {key}，椭球却是 {found.semi_major_m} / {found.inverse_flattening}",

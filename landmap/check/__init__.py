@@ -69,6 +69,7 @@ ACROSS: tuple[Callable[[CheckedSite, Site], list[Issue]], ...] = (
     references.missing,
     references.unproved,
     references.outcome_areas,
+    references.quotas,
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -13,7 +13,7 @@ from landmap.check.checked import CheckedSite
 from landmap.check.duplicates import later_ones
 from landmap.check.naming import mu_text, on_rows
 from landmap.issue import Issue
-from landmap.site import Site
+from landmap.site import Site, did_you_mean, quotas_named
 from landmap.terms import GEOMETRIES, KEYS, ROLES
 from landmap.terms.codes import UNKNOWN
 from landmap.units import m2_from_mu, rounded
@@ -86,6 +86,35 @@ def outcome_areas(checked: CheckedSite, site: Site) -> list[Issue]:
     return on_rows(
         "OUTCOME_AREA_EXCEEDS", rows, "outcomes", field="land_mu", value=rows["land_mu"].map(lambda mu: f"{rounded(mu, 4)}"),
         parcel=rows["parcel_id"], total_mu=total, area_mu=area_m2.map(mu_text),
+    )  # fmt: skip
+
+
+def quotas(checked: CheckedSite, site: Site) -> list[Issue]:
+    """Rows that name a quota which the zone does not have, or by a name that several bear (QUOTA_UNKNOWN).
+
+    Columns read: quota, keys. A zone without quotas has nothing to hold them against.
+    """
+    named = quotas_named(site.quota)
+    frames = ((role, checked.accepted(role)) for role in ("parcels", "roads", "projects"))
+    return [
+        issue for role, frame in frames if named and frame is not None for issue in _unknown_quotas(frame, role, site, named)
+    ]
+
+
+def _unknown_quotas(frame: pd.DataFrame, role: str, site: Site, named: Mapping[str, str]) -> list[Issue]:
+    said = frame["quota"].str.strip()
+    rows = frame[(said.notna() & (said != "") & ~said.isin(list(named))).to_numpy(dtype=bool)]
+    borne = {name for quota in site.quota for name in (quota.name, quota.name_en)}
+    several, hints = (
+        rows["quota"].str.strip().isin(list(borne)),
+        {name: did_you_mean(name, named) for name in set(rows["quota"])},
+    )
+    return on_rows(
+        "QUOTA_UNKNOWN", rows, role, field="quota", value=rows["quota"],
+        note=several.map({True: "是几个指标的名称，分不清", False: "不是 site.toml 里的指标"}) + rows["quota"].map(hints),
+        note_en=several.map({True: "is the name of several quotas", False: "is no quota of site.toml"}),
+        counts="不计入任何指标" if role == "projects" else "占用新增用地的，按规则计入默认指标",
+        counts_en="it counts on none" if role == "projects" else "if it draws, it is booked on the quota of its rule",
     )  # fmt: skip
 
 

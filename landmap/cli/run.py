@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from landmap.report.edition import Edition
     from landmap.snapshot import Snapshot
 
-STEPS_ONCE = 1 + 3 + 8  # the layers against each other, the snapshot's three, the outputs; each layer is read and checked
+# The layers against each other, the snapshot's three, the outputs, the look through those for the public; each layer is read
+# and checked.
+STEPS_ONCE = 1 + 3 + 8 + 1
 
 
 class WrongCallError(LandmapError):

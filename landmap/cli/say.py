@@ -15,6 +15,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from landmap.terms.codes import UNKNOWN_SHOWN
+
 if TYPE_CHECKING:
     from landmap.errors import LandmapError
     from landmap.io.evidence import Evidence
@@ -86,7 +88,7 @@ def table(title: str, headers: Sequence[str], rows: Sequence[Sequence[object]]) 
         show_header=any(headers),
     )
     for i, header in enumerate(headers):
-        numeric = bool(rows) and all(not isinstance(row[i], str) for row in rows)
+        numeric = bool(rows) and all(not isinstance(row[i], str) or row[i] == UNKNOWN_SHOWN for row in rows)
         drawn.add_column(header.replace(" ", "\n", 1), justify="right" if numeric else "left", no_wrap=numeric, overflow="fold")
     for row in rows:
         drawn.add_row(*("" if cell is None else escape(f"{cell:,}" if not isinstance(cell, str) else cell) for cell in row))

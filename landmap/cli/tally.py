@@ -18,7 +18,8 @@ Rows = Annotated[
     typer.Option(
         "--rows",
         metavar="QUOTA[/PART]",
-        help="列出某项数字背后的行：used、committed、事由或年度 the rows behind a figure: used, committed, a reason, a year",
+        help="列出某项数字背后的行：used、committed、undecided、事由或年度 "
+        "the rows behind a figure: used, committed, undecided, a reason, a year",
     ),
 ]
 
@@ -51,9 +52,9 @@ def show(edition: Edition) -> None:
 
 def show_behind(edition: Edition) -> None:
     """What the ledger rests on, and in which kind of area it is."""
-    from landmap.report.behind import area_note, behind, money
+    from landmap.report.behind import area_note, behind, doubts, money
 
-    for zh, en in money(edition):
+    for zh, en in (*doubts(edition), *money(edition)):
         say.line(f"  {zh}\n      {en}")
     for lines in behind(edition):
         say.line("")

@@ -32,12 +32,12 @@ from landmap.quota.ahead import (
     scenario,
 )
 from landmap.quota.areas import areas_by_kind
-from landmap.quota.booking import book, draws
+from landmap.quota.booking import book, claims, draws
 from landmap.quota.groups import land_by
 from landmap.quota.overdraw import Overdraw, overdraws, within_limits
 from landmap.quota.stock import stock_of
-from landmap.quota.tally import NodeTally, Stock, Tally
-from landmap.quota.tree import node_tallies, rows_behind
+from landmap.quota.tally import UNDECIDED, NodeTally, Stock, Tally
+from landmap.quota.tree import may_draw_on, node_tallies, rows_behind
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -64,6 +64,7 @@ __all__ = [
     "draws",
     "forecast",
     "land_by",
+    "may_draw_on",
     "node_tallies",
     "overdraws",
     "read_scenario",
@@ -90,11 +91,14 @@ def tally(  # noqa: PLR0913, PLR0917 -- one frame per layer of the zone, as buil
     which more is drawn than granted is shown as it is: within_limits raises, and names the rows. Raises
     ColumnError and CRSError.
     """
-    bookings = book(parcels, roads, boundary, site)
+    claimed = claims(parcels, roads, boundary, site)
+    unknown = (claimed["column"] == UNDECIDED).to_numpy(dtype=bool)
+    bookings, undecided = (claimed[rows].reset_index(drop=True) for rows in (~unknown, unknown))
     return Tally(
         as_of=on,
         area_kind=AREA_KIND,
-        nodes=node_tallies(bookings, site),
+        nodes=node_tallies(bookings, site, undecided),
         stock=stock_of(parcels, buildings, outcomes, boundary, bookings, site.policy),
         bookings=bookings,
+        undecided=undecided,
     )

@@ -14,9 +14,11 @@ from pyproj import CRS
 from landmap.area import metres_per_unit
 from landmap.errors import ColumnError, CRSError
 from landmap.quota.ground import PLACES, Ground, counted_once
+from landmap.quota.tally import UNDECIDED
 from landmap.rings import polygonal
-from landmap.site import Drawdown, Site
+from landmap.site import Drawdown, Site, quotas_named
 from landmap.terms import KEYS
+from landmap.terms.codes import UNKNOWN
 from landmap.terms.columns import SOURCE_COLUMNS
 from landmap.units import mu_from_m2
 
@@ -29,7 +31,8 @@ _AREAS = ("m2", "gross_m2", "outside_m2", "shared_m2", "planar_m2", *_OF_DOCUMEN
 _DTYPES = {"booked_on": "datetime64[ns]", "year": "Int64", "source_row": "Int64"} | dict.fromkeys(_AREAS, "float64")
 # The day on which a row came to draw: its approval, or when it was listed for supply.
 _DAYS = {"used": "approved_on", "committed": "committed_on"}
-_COLUMN_ORDER = {"used": 0, "committed": 1}
+_NO_DAY = ("reason", "booked_on", "year")  # nobody knows for what, nor on which day, undecided ground would draw
+_COLUMN_ORDER = {"used": 0, "committed": 1, UNDECIDED: 2}
 _DRAWS = {"quota_node": "node", "quota_column": "column", "quota_reason": "reason", "quota_mu": "m2"}
 
 
@@ -45,6 +48,17 @@ def book(parcels: gpd.GeoDataFrame, roads: gpd.GeoDataFrame, boundary: gpd.GeoDa
     Columns read: of parcels and roads their id, the coded columns of the rules, quota, approved_on, committed_on, layer,
     source_file, source_row, geometry; of parcels registered_m2, approved_m2; of the boundary its geometry (an empty one clips
     nothing). Areas are official m2 (area.official_m2). Raises ColumnError, and CRSError unless all are in one projected CRS.
+    """
+    claimed = claims(parcels, roads, boundary, site)
+    return claimed[(claimed["column"] != UNDECIDED).to_numpy(dtype=bool)].reset_index(drop=True)
+
+
+def claims(parcels: gpd.GeoDataFrame, roads: gpd.GeoDataFrame, boundary: gpd.GeoDataFrame, site: Site) -> pd.DataFrame:
+    """The bookings, and beside them (column "undecided") the rows of which nobody can say whether they draw.
+
+    Those are rows that no rule fits, and that one would fit if a code that is unknown were known. Their m2 is ground that is
+    booked to nobody else: no more than that can be drawn by them. Roads among them take their ground before all, as those
+    that draw on nothing do; parcels come last. Columns read and errors: those of book.
     """
     crs = one_plane(parcels, roads, boundary)
     fitting = [part for role, frame in (("parcels", parcels), ("roads", roads)) for part in _fitting(frame, role, site)]
@@ -114,38 +128,48 @@ def _fitting(frame: gpd.GeoDataFrame, role: str, site: Site) -> Iterator[pd.Data
         free &= ~fits
         if fits.any():
             yield _drawing(frame[fits], role, number, rule, site)
+    for _, rule in rules:
+        fits = free & _fits(frame, rule, UNKNOWN)
+        free &= ~fits
+        if fits.any():
+            drawing = _drawing(frame[fits], role, -1 if role == "roads" else len(site.drawdown), rule, site)
+            nothing = {name: drawing[name].where(pd.Series(data=False, index=drawing.index)) for name in _NO_DAY}
+            yield drawing.assign(rank=_COLUMN_ORDER[UNDECIDED], column=_same(UNDECIDED, drawing), **nothing)
 
 
 def _standing(roads: gpd.GeoDataFrame, site: Site) -> gpd.GeoDataFrame:
-    """The roads drawn as areas that draw on nothing: existing ground."""
+    """The roads drawn as areas that draw on nothing, as is known: existing ground."""
     stand = polygonal(roads.geometry.to_numpy())
     for rule in site.drawdown:
         if rule.role == "roads":
-            stand &= ~_fits(roads, rule)
+            stand &= ~_fits(roads, rule, UNKNOWN)
     return roads[stand]
 
 
-def _fits(frame: pd.DataFrame, rule: Drawdown) -> npt.NDArray[np.bool_]:
+def _fits(frame: pd.DataFrame, rule: Drawdown, *or_codes: str) -> npt.NDArray[np.bool_]:
     fits = np.ones(len(frame), dtype=bool)
     for name, codes in rule.when.items():
-        fits &= frame[name].isin(codes).to_numpy(dtype=bool)
+        fits &= frame[name].isin([*codes, *or_codes]).to_numpy(dtype=bool)
     return fits
 
 
+def _same(text: str, rows: pd.DataFrame) -> pd.Series:
+    return pd.Series(text, index=rows.index, dtype="string")
+
+
 def _drawing(rows: gpd.GeoDataFrame, role: str, number: int, rule: Drawdown, site: Site) -> pd.DataFrame:
-    # A row that names an annual quota is booked on the quota which that is of; its date tells the year.
-    named = {said: node.of or node.id for node in site.quota for said in (node.name_en, node.name, node.id) if said}
+    named = quotas_named(site.quota)
     day = rows[_DAYS[rule.column]]
     return pd.DataFrame(
         {
             "rule": number,
             "rank": _COLUMN_ORDER[rule.column],
             "node": rows["quota"].str.strip().map(named).fillna(rule.quota).astype("string"),
-            "column": pd.Series(rule.column, index=rows.index, dtype="string"),
-            "reason": pd.Series(rule.reason, index=rows.index, dtype="string"),
+            "column": _same(rule.column, rows),
+            "reason": _same(rule.reason, rows),
             "booked_on": day.astype("datetime64[ns]"),
             "year": day.dt.year.astype("Int64"),
-            "role": pd.Series(role, index=rows.index, dtype="string"),
+            "role": _same(role, rows),
             "layer": rows["layer"].astype("string"),
             "source_file": rows["source_file"].astype("string"),
             "source_row": rows["source_row"].astype("Int64"),

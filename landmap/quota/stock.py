@@ -36,9 +36,10 @@ def stock_of(
 
     Idle are the parcels of the classes idle_determined, idle_suspected, stopped and low: they stand still and nobody has
     begun to move them; supplied land within its time limits is not idle. In disposal and revived are the classes of these
-    names. Land is official area within the boundary, each square metre once: where parcels overlap, revived comes before
-    in disposal before idle. Floor area, investment, output, jobs and avoided land are sums of what rows state; what no
-    row states is named in Stock.unknown. Quota earned is revived land times the ratio of ``policy``, none where it has none.
+    names, and what is in the class unknown nobody knows to be idle or not. Land is official area within the boundary, each
+    square metre once: where parcels overlap, revived comes before in disposal before idle before unknown. Floor area,
+    investment, output, jobs and avoided land are sums of what rows state; what no row states is named in Stock.unknown. Quota
+    earned is revived land times the ratio of ``policy``, none where it has none.
 
     Columns read: parcels parcel_id, disposal, map_class, geometry; buildings building_status, disposal, vacant_m2,
     revived_m2 (m2); outcomes invest_yi, output_yi (亿元), jobs, avoided_mu (mu); bookings role, id, m2. Raises
@@ -75,13 +76,15 @@ def stock_of(
         earned_mu=None
         if policy.earned_ratio_pct is None
         else rounded(revived_mu * Decimal(repr(policy.earned_ratio_pct)) / 100),
+        unknown_mu=_total(land, (UNKNOWN,)),
+        unknown_parcels=int(count.get(UNKNOWN, 0)),
         unknown=_unknown(parcels, buildings, outcomes),
     )
 
 
 def _land_mu(parcels: gpd.GeoDataFrame, boundary: gpd.GeoDataFrame) -> dict[str, Decimal]:
     """Mu of each class of stock, each square metre once, in the class that the map would show first."""
-    order = [name for name in MAP_CLASSES if name in {"revived", "in_disposal", *IDLE_CLASSES}]
+    order = [name for name in MAP_CLASSES if name in {"revived", "in_disposal", *IDLE_CLASSES, UNKNOWN}]
     rows = parcels[parcels["map_class"].isin(order).to_numpy(dtype=bool)]
     if rows.empty:
         return dict.fromkeys(order, _ZERO)
@@ -104,11 +107,14 @@ def _sum(numbers: pd.Series, places: int = 2) -> Decimal:
 def _unknown(parcels: pd.DataFrame, buildings: pd.DataFrame, outcomes: pd.DataFrame) -> frozenset[str]:
     """The figures for which no row says anything."""
     classed = bool((parcels["map_class"] != UNKNOWN).any())
+    disposed = bool((parcels["disposal"] != UNKNOWN).any())
+    floor = {name: bool(buildings[name].notna().any()) for name in ("vacant_m2", "revived_m2")}
     stated = {
-        "idle_mu": classed,
-        "in_disposal_mu": classed,
-        "revived_mu": bool((parcels["disposal"] != UNKNOWN).any()),
-        **{name: bool(buildings[name].notna().any()) for name in ("vacant_m2", "revived_m2")},
+        **dict.fromkeys(("idle_mu", "idle_parcels", "in_disposal_mu", "in_disposal_parcels"), classed),
+        **dict.fromkeys(("revived_mu", "revived_parcels", "earned_mu"), disposed),
+        **floor,
+        "vacant_buildings": floor["vacant_m2"],
+        "revived_buildings": floor["revived_m2"],
         **{name: bool(outcomes[name].notna().any()) for name in _OUTCOMES_READ},
     }
     return frozenset(name for name, known in stated.items() if not known)

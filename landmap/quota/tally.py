@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 UNDATED = "undated"  # the year of ground of which nobody knows when it was approved
+UNDECIDED = "undecided"  # the column of ground of which nobody knows whether it draws
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class NodeTally:
     is 0 for a root. More drawn than granted is shown as it is: ``remaining_mu`` is below zero. ``by_year`` splits ``used_mu``
     by the year of approval and sums to it; ground without a date stands under UNDATED. ``outside_period_mu`` is booked on days
     that the quota does not cover, and does not count on it; ``undated_mu`` is used, on nobody knows which day (it counts,
-    except on an annual quota ``of`` another).
+    except on an annual quota ``of`` another). ``undecided_mu`` is in none of these: ground of rows whose stage or origin is
+    unknown, so that they may draw as well, and at most that much.
     """
 
     id: str
@@ -43,6 +45,7 @@ class NodeTally:
     by_year: Mapping[str, Decimal] = field(default_factory=dict)
     outside_period_mu: Decimal = Decimal("0.00")
     undated_mu: Decimal = Decimal("0.00")
+    undecided_mu: Decimal = Decimal("0.00")
     valid_from: date | None = None
     valid_to: date | None = None
     of: str | None = None
@@ -64,7 +67,7 @@ class Stock:
     ``earned_mu`` is the quota that disposal earns by the zone's own ratio (site.toml, [policy]): None where it states none,
     and only the province can confirm it. ``unknown`` names the figures for which not one row says anything: they are 0 here
     and null in quota.json. The ``_unstated`` counts are buildings that are vacant, or revived, and whose area for it nobody
-    stated: it is not in the sums.
+    stated: it is not in the sums. ``unknown_mu`` is land of the class "unknown": idle or not, nobody knows.
     """
 
     idle_mu: Decimal
@@ -85,6 +88,8 @@ class Stock:
     vacant_unstated: int = 0
     revived_unstated: int = 0
     earned_mu: Decimal | None = None
+    unknown_mu: Decimal = Decimal("0.00")
+    unknown_parcels: int = 0
     unknown: frozenset[str] = frozenset()
 
 
@@ -96,7 +101,8 @@ class Tally:
     of listing for supply; NA where nobody knows), year (of it), role, layer, source_file, source_row, id, m2 (official area,
     each square metre once), gross_m2 (of the row before clipping and cutting), outside_m2 (of it beyond the boundary),
     shared_m2 (of it booked to rows before), shared_with (their ids), and of the whole row beside gross_m2: planar_m2,
-    registered_m2, approved_m2 (NA where no document states it).
+    registered_m2, approved_m2 (NA where no document states it). ``undecided``: the same for rows that may draw and of which
+    a code that decides it is unknown (column "undecided", no reason, no day); their m2 is booked to nobody.
     """
 
     as_of: date
@@ -104,6 +110,7 @@ class Tally:
     nodes: tuple[NodeTally, ...]
     stock: Stock
     bookings: pd.DataFrame
+    undecided: pd.DataFrame
 
     @property
     def overdrawn(self) -> tuple[NodeTally, ...]:

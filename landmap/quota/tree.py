@@ -20,14 +20,16 @@ _PER_M2 = 1_000_000  # bookings are given to a millionth of a m2: sums of whole 
 Mask = npt.NDArray[np.bool_]
 
 
-def node_tallies(bookings: pd.DataFrame, site: Site) -> tuple[NodeTally, ...]:
+def node_tallies(bookings: pd.DataFrame, site: Site, undecided: pd.DataFrame | None = None) -> tuple[NodeTally, ...]:
     """Every quota of the site, in its order (a parent before its children), with what the bookings draw on it.
 
     A booking counts once at its node and once in each ancestor, where its date lies within the dates of the quota. A node
     with ``remainder = true`` has as its limit what remains of its parent after what its siblings still hold, so that it draws
     to zero when the parent does. An annual quota ``of`` another counts what is used of that one within its dates.
+    ``undecided`` (of Tally) is told at every quota that it may be of, whatever the dates, and counts on none.
     """
-    drawn = {quota.id: _drawn(bookings, quota, site) for quota in site.quota}
+    open_rows = bookings.iloc[:0] if undecided is None else undecided
+    drawn = {quota.id: _drawn(bookings, open_rows, quota, site) for quota in site.quota}
     done: dict[str, NodeTally] = {}
     for remainder in (False, True):  # what remains can be told when all else is
         for quota in site.quota:
@@ -52,15 +54,18 @@ def rows_behind(
     With ``column`` (used, committed), ``reason`` (a key of NodeTally.committed_by) or ``year`` (a key of by_year) those behind
     that one figure. Raises KeyError for a quota that the site does not have.
     """
-    quota = next((quota for quota in site.quota if quota.id == node), None)
-    if quota is None:
-        raise KeyError(node)
+    quota = _quota(node, site)
     behind = _within(bookings, quota, site) & _covered(bookings, quota)
     asked = {"column": column, "reason": reason, "year": year}
     for key, wanted in asked.items():
         if wanted is not None:
             behind &= (_years(bookings) if key == "year" else bookings[key]).eq(wanted).to_numpy(dtype=bool, na_value=False)
     return bookings[behind]
+
+
+def may_draw_on(undecided: pd.DataFrame, node: str, site: Site) -> pd.DataFrame:
+    """The rows of Tally.undecided behind NodeTally.undecided_mu of the quota ``node``. Raises KeyError as rows_behind does."""
+    return undecided[undecided["node"].isin(_nodes(_quota(node, site), site)).to_numpy(dtype=bool)]
 
 
 def mu_of(m2: float) -> Decimal:
@@ -86,12 +91,13 @@ class _Drawn:
     by_year: Mapping[str, Decimal]  # of what is used
     outside: Decimal  # booked on a day that the quota does not cover
     undated: Decimal  # used, and nobody knows when
+    undecided: Decimal  # may draw, and nobody knows whether
 
 
-def _drawn(bookings: pd.DataFrame, quota: Quota, site: Site) -> _Drawn:
+def _drawn(bookings: pd.DataFrame, undecided: pd.DataFrame, quota: Quota, site: Site) -> _Drawn:
     within, covered = _within(bookings, quota, site), _covered(bookings, quota)
     used = (bookings["column"] == "used").to_numpy(dtype=bool)
-    millionths = np.rint(bookings["m2"].to_numpy() * _PER_M2).astype(np.int64)
+    millionths = _millionths(bookings)
     undated = within & used & bookings["booked_on"].isna().to_numpy()
     counts = within & covered
     return _Drawn(
@@ -100,7 +106,20 @@ def _drawn(bookings: pd.DataFrame, quota: Quota, site: Site) -> _Drawn:
         by_year=_by(_years(bookings), millionths, counts & used, []),
         outside=_mu(millionths[within & ~covered & ~undated]),
         undated=_mu(millionths[undated]),
+        undecided=_mu(_millionths(may_draw_on(undecided, quota.id, site))),
     )
+
+
+def _quota(node: str, site: Site) -> Quota:
+    found = next((quota for quota in site.quota if quota.id == node), None)
+    if found is None:
+        raise KeyError(node)
+    return found
+
+
+def _millionths(rows: pd.DataFrame) -> npt.NDArray[np.int64]:
+    whole: npt.NDArray[np.int64] = np.rint(rows["m2"].to_numpy() * _PER_M2).astype(np.int64)
+    return whole
 
 
 def _years(bookings: pd.DataFrame) -> pd.Series:
@@ -121,12 +140,17 @@ def _by(key: pd.Series, millionths: npt.NDArray[np.int64], rows: Mask, first: li
 
 def _within(bookings: pd.DataFrame, quota: Quota, site: Site) -> Mask:
     """Which bookings lie on the quota (on the one it is ``of``: then only what is used) or on any below it."""
+    within = bookings["node"].isin(_nodes(quota, site)).to_numpy(dtype=bool)
+    return within & (bookings["column"] == "used").to_numpy(dtype=bool) if quota.of else within
+
+
+def _nodes(quota: Quota, site: Site) -> set[str]:
+    """The quota (the one it is ``of``) and all below it."""
     nodes = {quota.of or quota.id}
     for other in site.quota:  # children stand after their parents
         if other.parent in nodes and other.of is None:
             nodes.add(other.id)
-    within = bookings["node"].isin(nodes).to_numpy(dtype=bool)
-    return within & (bookings["column"] == "used").to_numpy(dtype=bool) if quota.of else within
+    return nodes
 
 
 def _covered(bookings: pd.DataFrame, quota: Quota) -> Mask:
@@ -191,6 +215,7 @@ def _node(quota: Quota, parent: NodeTally | None, held: Decimal, drawn: _Drawn) 
         by_year=_printed(drawn.by_year, used),
         outside_period_mu=rounded(drawn.outside),
         undated_mu=rounded(drawn.undated),
+        undecided_mu=rounded(drawn.undecided),
         valid_from=quota.valid_from,
         valid_to=quota.valid_to,
         of=quota.of,

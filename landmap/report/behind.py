@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from landmap.area import AREA_KINDS
-from landmap.quota import areas_by_kind, rows_behind
-from landmap.quota.tally import UNDATED
+from landmap.quota import areas_by_kind, may_draw_on, rows_behind
+from landmap.quota.tally import UNDATED, UNDECIDED
+from landmap.quota.tree import mu_of
 from landmap.report.edition import Words
 from landmap.report.words import Lines
 from landmap.units import balanced, rounded
@@ -34,7 +35,8 @@ def behind(edition: Edition) -> tuple[Lines, ...]:
 
 
 def figure_rows(edition: Edition, quota: str, part: str = "") -> Lines:
-    """The rows behind one figure of a quota: all of it, or the ``part`` used, committed, a reason, or a year (or undated).
+    """The rows behind one figure of a quota: all of it, or the ``part`` used, committed, a reason, a year (or undated), or
+    undecided.
 
     The mu of the rows are balanced to the figure as it is printed. Raises KeyError for a quota or a part that is not there.
     """
@@ -43,7 +45,10 @@ def figure_rows(edition: Edition, quota: str, part: str = "") -> Lines:
     if node is None:
         raise KeyError(quota)
     mu, asked = figures(node)[part]
-    rows = rows_behind(tally.bookings, quota, edition.snapshot.site, **asked)
+    if part == UNDECIDED:
+        rows = may_draw_on(tally.undecided, quota, edition.snapshot.site)
+    else:
+        rows = rows_behind(tally.bookings, quota, edition.snapshot.site, **asked)
     parts = balanced([Decimal(repr(m2)) * 3 / 2000 for m2 in rows["m2"].tolist()], total=mu)
     told = [_row(row, each, edition) for row, each in zip(rows.to_dict("records"), parts, strict=True)]
     title = f"{' '.join([_name(node, edition).strip(), part]).strip()}：{mu:,} 亩 mu，{len(rows)} 行 rows"
@@ -58,15 +63,16 @@ def figures(node: NodeTally) -> dict[str, tuple[Decimal, dict[str, str]]]:
         "committed": (node.committed_mu, {"column": "committed"}),
     }
     found |= {reason: (mu, {"column": "committed", "reason": reason}) for reason, mu in node.committed_by.items()}
-    return found | {year: (mu, {"column": "used", "year": year}) for year, mu in node.by_year.items()}
+    found |= {year: (mu, {"column": "used", "year": year}) for year, mu in node.by_year.items()}
+    return found | ({UNDECIDED: (node.undecided_mu, {})} if node.undecided_mu else {})
 
 
 def _row(row: Mapping[Hashable, Any], mu: Decimal, edition: Edition) -> tuple[str | Decimal | None, ...]:
     day = row["booked_on"]
     return (
         row["id"],
-        {"used": "已用 used", "committed": "拟供等 committed"}[row["column"]],
-        edition.reason(row["reason"]).one(edition.lang),
+        {"used": "已用 used", "committed": "拟供等 committed", UNDECIDED: "不明 undecided"}[row["column"]],
+        "" if pd.isna(row["reason"]) else edition.reason(row["reason"]).one(edition.lang),
         "" if pd.isna(day) else f"{day:%Y-%m-%d}",
         mu,
         *(rounded(row[name]) for name in ("outside_m2", "shared_m2")),
@@ -117,12 +123,12 @@ def _by_year(edition: Edition) -> Lines:
 
 def _not_counted(edition: Edition) -> Lines:
     rows = tuple(
-        (_name(node, edition), node.outside_period_mu, node.undated_mu)
+        (_name(node, edition), node.outside_period_mu, node.undated_mu, node.undecided_mu)
         for node in edition.snapshot.tally.nodes
-        if node.outside_period_mu or node.undated_mu
+        if node.outside_period_mu or node.undated_mu or node.undecided_mu
     )
-    heads = ("", "有效期外未计入 outside", "已用无日期 undated")
-    return Lines("日期（亩） dates (mu)", heads, rows)
+    heads = ("", "有效期外未计入 outside", "已用无日期 undated", "来源或阶段不明，未计入 undecided")
+    return Lines("不确定的（亩） what is not certain (mu)", heads, rows)
 
 
 def _kinds(edition: Edition) -> Lines:
@@ -158,16 +164,42 @@ def _stated(edition: Edition, name: str, zh: str, en: str) -> tuple[str, str]:
 
 
 def _earned(edition: Edition) -> tuple[str, str]:
-    earned, ratio = edition.snapshot.tally.stock.earned_mu, edition.snapshot.site.policy.earned_ratio_pct
-    if earned is None:
+    earned, ratio = edition.stock("earned_mu"), edition.snapshot.site.policy.earned_ratio_pct
+    if ratio is None:
         return (
             "处置挣得指标：未设比例（site.toml [policy] earned_ratio_pct），不计",
             "quota earned by disposal: no ratio is set (site.toml [policy] earned_ratio_pct), so none is counted",
         )
+    if earned is None:
+        return "处置挣得指标：未知（盘活用地未知）", "quota earned by disposal: unknown, as is what was revived"
     return (
         f"处置挣得指标：{earned:,} 亩（盘活用地的 {ratio:g}%，须省里确认，不加到剩余）",
         f"quota earned by disposal: {earned:,} mu ({ratio:g} % of revived land), for the province to confirm; not added",
     )
+
+
+def doubts(edition: Edition) -> tuple[tuple[str, str], ...]:
+    """What would let a reader take the ledger for more than it is, in sentences; most zones have none."""
+    return (*_without_rules(edition), *_dated_later(edition))
+
+
+def _without_rules(edition: Edition) -> Iterator[tuple[str, str]]:
+    if edition.snapshot.tally.nodes and not edition.snapshot.site.drawdown:
+        yield (
+            "site.toml 没有 [[drawdown]] 规则：没有用地计入指标，剩余并不可信",
+            "site.toml has no [[drawdown]] rule: nothing is booked on any quota, and what remains says nothing",
+        )
+
+
+def _dated_later(edition: Edition) -> Iterator[tuple[str, str]]:
+    on, bookings = edition.snapshot.on, edition.snapshot.tally.bookings
+    later = bookings[bookings["booked_on"] > pd.Timestamp(on)]
+    if len(later):
+        mu = rounded(sum((mu_of(m2) for m2 in later["m2"]), Decimal(0)))
+        yield (
+            f"台账按数据现状，不倒推：其中 {mu:,} 亩（{len(later)} 行）的日期晚于 {on}，已计入",
+            f"the ledger is that of the rows as they stand: {mu:,} mu of it ({len(later)} rows) are dated after {on}",
+        )
 
 
 def area_note(edition: Edition) -> tuple[str, str]:

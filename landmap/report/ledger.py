@@ -18,7 +18,17 @@ if TYPE_CHECKING:
 
 # The parts of a quota before and after its committed area is split by reason.
 _BEFORE = ("id", "parent", "name", "name_en", "kind", "document", "limit_mu", "used_mu", "committed_mu")
-_AFTER = ("remaining_mu", "stated_mu", "difference_mu", "outside_period_mu", "undated_mu", "valid_from", "valid_to", "of")
+_AFTER = (
+    "remaining_mu",
+    "stated_mu",
+    "difference_mu",
+    "outside_period_mu",
+    "undated_mu",
+    "undecided_mu",
+    "valid_from",
+    "valid_to",
+    "of",
+)
 
 
 def quota_csv(edition: Edition) -> bytes:

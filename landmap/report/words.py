@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from landmap.report.edition import Words
+from landmap.terms.codes import UNKNOWN_SHOWN
 
 if TYPE_CHECKING:
     from landmap.check.checked import CheckedSite
@@ -61,14 +62,21 @@ def quotas(edition: Edition) -> Lines:
 def stock(edition: Edition) -> Lines:
     """The stock ledger: number, land and floor area of what is idle, in disposal, vacant, revived."""
     rows: tuple[Row, ...] = tuple(
-        (words, *(edition.stock(name) if name else None for name in names))
+        (words, *(_told(edition, name) if name else None for name in names))
         for words, *names in (
             ("闲置用地 idle land", "idle_parcels", "idle_mu", ""),
             ("处置中 in disposal", "in_disposal_parcels", "in_disposal_mu", ""),
             ("空置厂房 vacant buildings", "vacant_buildings", "", "vacant_m2"),
             ("已盘活用地 revived land", "revived_parcels", "revived_mu", ""),
             ("已盘活厂房 revived buildings", "revived_buildings", "", "revived_m2"),
+            ("情况不明用地 land of unknown status", "unknown_parcels", "unknown_mu", ""),
             ("盘活占用指标 quota drawn by revived stock", "", "drawn_mu", ""),
         )
     )
     return Lines("存量 stock", ("", "宗/栋 number", "亩 mu", "m2"), rows)
+
+
+def _told(edition: Edition, name: str) -> Decimal | int | str:
+    """A figure of the stock ledger, or that nobody knows it: an empty cell is one that asks for no figure."""
+    figure = edition.stock(name)
+    return UNKNOWN_SHOWN if figure is None else figure

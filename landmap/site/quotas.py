@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Literal
 
@@ -52,6 +52,19 @@ class Quota(Model):
         if day is None:
             return self.of is None
         return (self.valid_from or day) <= day <= (self.valid_to or day)
+
+
+def quotas_named(quotas: Iterable[Quota]) -> dict[str, str]:
+    """The id of the quota that ground is booked on, by everything that a row may call it: an id, or a name that only one bears.
+
+    Who names an annual quota ``of`` another means that one; the date tells the year.
+    """
+    quotas, called = tuple(quotas), dict[str, set[str]]()
+    for quota in quotas:
+        for name in {quota.name, quota.name_en} - {""}:
+            called.setdefault(name, set()).add(quota.of or quota.id)
+    known = {name: next(iter(ids)) for name, ids in called.items() if len(ids) == 1}
+    return known | {quota.id: quota.of or quota.id for quota in quotas}
 
 
 class Drawdown(Model):

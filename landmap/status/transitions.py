@@ -14,11 +14,14 @@ import numpy as np
 import pandas as pd
 
 from landmap.errors import StatusError
+from landmap.site import Thresholds
 from landmap.terms import CODES, COLUMNS, label
+from landmap.terms.derived import DERIVED
+from landmap.units import rounded
 
-_NOT_FIELDS = ("needs", "only_where")  # of the file's tables
+_NOT_FIELDS = ("needs", "only_where", "at_most")  # of the file's tables
 _LABELS: Mapping[str, tuple[str, str]] = {
-    column.name: (column.zh, column.en) for column in (*COLUMNS["buildings"], *COLUMNS["parcels"])
+    column.name: (column.zh, column.en) for column in (*DERIVED.values(), *COLUMNS["buildings"], *COLUMNS["parcels"])
 }
 _WITH = {"zh": "（须有{}）", "en": " (with {})"}
 _AND = {"zh": "、", "en": ", "}
@@ -39,7 +42,9 @@ class Transition:
 
 @cache
 def _tables() -> Mapping[str, Any]:
-    """The file: field -> before -> after -> needs; "needs" in words; "only_where": field -> after -> column -> codes."""
+    """The file: field -> before -> after -> needs; "needs" in words; "only_where": field -> after -> column -> codes;
+    "at_most": field -> after -> need -> columns that it must not exceed.
+    """
     return tomllib.loads(resources.files("landmap.terms").joinpath("transitions.toml").read_text(encoding="utf-8"))
 
 
@@ -56,8 +61,10 @@ def require_transition(field: str, before: str, after: str, given: Collection[st
     """The legal change of ``field`` from ``before`` to ``after``, or a StatusError that names every legal one from there.
 
     ``given`` names what comes with the change (see Transition). As a mapping it also says with what value: what is empty,
-    missing or not above zero counts as not given, so that nothing is revived with an area of zero; and where it tells
-    land_stage or tenure, a finding is refused on land that none can be made on. Raises StatusError, too, when a need is not
+    missing or not above zero counts as not given, so that nothing is revived with an area of zero; where it tells
+    land_stage or tenure, a finding is refused on land that none can be made on; and where it tells measured_m2 (of a parcel) or
+    gfa_m2 (of a building), no more than that is revived (area, in m2; two measurements may differ by the usual thresholds).
+    Raises StatusError, too, when a need is not
     given, naming it, and for a field or a code that has no transitions.
     """
     _must_be_known(field, before, after)
@@ -71,6 +78,7 @@ def require_transition(field: str, before: str, after: str, given: Collection[st
         raise _unproved(found, lacking)
     if isinstance(given, Mapping):
         _must_be_its_land(found, given)
+        _must_fit_in(found, given)
     return found
 
 
@@ -110,6 +118,31 @@ def _must_be_its_land(step: Transition, given: Mapping[str, object]) -> None:
                 f"{_change(step, 'en')} asks for {_named(column, 'en')}: {'; '.join(en)}",
                 where=column,
             )
+
+
+def _must_fit_in(step: Transition, given: Mapping[str, object]) -> None:
+    """What is given of an area is within that of the whole, as far as two measurements of the same ground may differ."""
+    for need, columns in _tables()["at_most"].get(step.field, {}).get(step.after, {}).items():
+        for column in columns:
+            part, whole = _number(given.get(need)), _number(given.get(column))
+            if part is not None and whole is not None and part > _most(whole):
+                zh, en = f"{rounded(part):,} 平方米", f"{rounded(part):,} m2"
+                raise StatusError(
+                    f"{_change(step, 'zh')}，面积 {zh} 大于{_named(column, 'zh')} {rounded(whole):,} 平方米",
+                    f"{_change(step, 'en')} with {en}, more than the {_named(column, 'en')} of {rounded(whole):,} m2",
+                    where=need,
+                    mend_zh="核对两个面积",
+                    mend_en="check both areas",
+                )
+
+
+def _number(stated: object) -> Decimal | None:
+    return Decimal(str(stated)) if isinstance(stated, int | float | Decimal | np.number) and _says(stated) else None
+
+
+def _most(whole: Decimal) -> Decimal:
+    usual = Thresholds()
+    return max(whole * (1 + Decimal(str(usual.area_differs_pct)) / 100), whole + Decimal(str(usual.area_differs_m2)))
 
 
 def _illegal(field: str, before: str, after: str, legal: Collection[Transition]) -> StatusError:

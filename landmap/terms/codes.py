@@ -185,6 +185,8 @@ CODES: Mapping[str, Mapping[str, Code]] = {
 
 # A missing code means "nobody said", which is this code in every list that has it.
 UNKNOWN = "unknown"
+# What short tables show where a number is not known.
+UNKNOWN_SHOWN = "未知"
 
 
 def folded(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -23,7 +24,7 @@ from landmap.webmap.photos import Photo, photos
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from landmap.quota import NodeTally, Stock
+    from landmap.quota import NodeTally, Stock, Tally
     from landmap.site import Site
     from landmap.snapshot import Snapshot
     from landmap.webmap.land_map import LandMap
@@ -111,7 +112,7 @@ def panel_of(snapshot: Snapshot) -> Panel:
         subtitle=Words("盘活存量土地与闲置厂房", "Idle land and empty factory buildings, back to work"),
         as_of=snapshot.on,
         note=_NOTE if site.illustrative else "",
-        sources=tuple(_sources(site, tally.area_kind)),
+        sources=tuple(_sources(site, tally)),
         quotas=tuple(_quota(node, reasons) for node in tally.nodes),
         figures=_figures(tally.stock, _roles(snapshot)),
         basemaps=basemaps_of(site.basemaps),
@@ -191,7 +192,14 @@ def _says_something(values: pd.Series) -> bool:
     return bool((values.fillna(UNKNOWN) != UNKNOWN).any())
 
 
-def _sources(site: Site, area_kind: str) -> Iterable[Words]:
+def _sources(site: Site, tally: Tally) -> Iterable[Words]:
+    area_kind, roots = tally.area_kind, [node for node in tally.nodes if node.parent is None and node.of is None]
+    may_draw = sum((root.undecided_mu for root in roots), Decimal(0))
+    if may_draw:
+        yield Words(
+            f"另有至多 {may_draw:,} 亩用地来源或供应阶段不明，可能占用指标，未计入",
+            f"at most {may_draw:,} mu more may draw on a quota: their origin or stage is unknown, and they are not counted",
+        )
     if site.note or site.note_en:
         yield Words(site.note, site.note_en)
     zh, en = AREA_KINDS.get(area_kind, (area_kind, area_kind))
@@ -250,7 +258,7 @@ def _figures(stock: Stock, roles: Collection[str]) -> tuple[Figure, ...]:
         ("quota", "drawn_mu", Words("盘活占用新增指标", "new-land quota drawn"), _MU, ""),
     )
     return tuple(
-        Figure(label, None if name in stock.unknown else getattr(stock, name), unit, note)
+        Figure(label, None, unit) if name in stock.unknown else Figure(label, getattr(stock, name), unit, note)
         for role, name, label, unit, note in rows
         if role in roles
     )

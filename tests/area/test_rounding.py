@@ -115,6 +115,17 @@ def test_an_ellipsoid_that_has_no_chinese_name_is_its_own():
     assert found.semi_major_m == 6378137.0
 
 
+@pytest.mark.parametrize("epsg", [2326, 4239, 5561])  # Hong Kong 1980, Indian 1954, UCS-2000
+def test_a_year_alone_names_no_chinese_datum(epsg):
+    assert ellipsoid_of(CRS.from_epsg(epsg)) not in ELLIPSOIDS.values()
+
+
+def test_every_chinese_crs_has_its_ellipsoid_by_name():
+    told = {"CGCS2000": range(4491, 4555), "Xian80": range(2327, 2391), "Krasovsky": range(2401, 2443)}
+    for name, codes in told.items():
+        assert {ellipsoid_of(CRS.from_epsg(code)).name for code in codes} == {name}
+
+
 def test_a_name_beside_another_ellipsoid_is_refused():
     """A CGCS2000 axis beside Krasovsky's flattening circulates in survey programs."""
     wrong = CRS.from_wkt(CRS.from_epsg(4546).to_wkt("WKT1_GDAL").replace("298.257222101", "298.3"))

@@ -237,3 +237,37 @@ def test_large_shapes_are_met_in_pieces_and_told_as_one(read_of, reads, site):
     assert codes(checked) == [("OVERLAP", "parcels", 2), ("VERTICES_MANY", "roads", 1)]
     expected = gpd.GeoSeries([box(115, 1700, 130, 60).intersection(streets)])
     assert checked.issues[0].geometry.area == pytest.approx(expected.area[0])
+
+
+# -- the quotas that rows name ----
+
+QUOTAS = (
+    {"id": "all", "name": "全部", "limit_mu": 100},
+    {"id": "industry", "name": "产业用地", "name_en": "industry land", "parent": "all", "limit_mu": 60},
+    {"id": "rest", "name": "其余", "parent": "industry", "remainder": True},
+    {"id": "other", "name": "其余", "parent": "all", "remainder": True},
+    {"id": "y24", "name": "产业用地", "kind": "annual", "of": "industry", "limit_mu": 9, "valid_from": "2024-01-01",
+     "valid_to": "2024-12-31"},
+)  # fmt: skip
+
+
+def test_a_quota_that_is_none_of_the_zones_is_told(read_of, reads, site):
+    zone = site.model_validate(site.model_dump() | {"quota": QUOTAS})
+    named = [None, " industry ", "产业用地", "industry land", "产业用的", "其余", "2019年", "rest", "y24"]
+    parcels = read_of([{"quota": name} for name in named])
+    projects = read_of([{"quota": "产业"}], role="projects")
+    found = [issue for issue in check_site(reads(parcels, projects), zone).issues if issue.code == "QUOTA_UNKNOWN"]
+    assert [(issue.layer, issue.row, issue.value) for issue in found] == [
+        ("parcels", 5, "产业用的"), ("parcels", 6, "其余"), ("parcels", 7, "2019年"), ("projects", 1, "产业"),
+    ]  # fmt: skip
+    near, several, far, project = (issue.message_zh for issue in found)
+    assert near.startswith("指标“产业用的”不是 site.toml 里的指标 (did you mean 产业用地?")
+    assert near.endswith("；占用新增用地的，按规则计入默认指标")
+    assert several.startswith("指标“其余”是几个指标的名称，分不清；")
+    assert far == "指标“2019年”不是 site.toml 里的指标；占用新增用地的，按规则计入默认指标"
+    assert project.endswith("；不计入任何指标")
+    assert found[1].message_en.startswith("the quota “其余” is the name of several quotas; if it draws,")
+
+
+def test_a_zone_without_quotas_holds_no_name_against_any(read_of, reads, site):
+    assert codes(check_site(reads(read_of([{"quota": "2019年"}])), site)) == []

@@ -184,7 +184,10 @@ def test_a_change_that_does_nothing_says_so_without_numbers(dated, plan):
 
 def test_a_change_of_no_one_row_is_told_without_an_id(dated, plan):
     plan.write_text('[[change]]\ndo = "revive"\nmu = 5\n', encoding="utf-8")
-    assert "  省地  revive：5.00 亩由存量满足（需地 demand -5.00，存量满足 met +5.00）" in said("what-if", dated, plan).splitlines()
+    assert (
+        "  省地  revive：5.00 亩由存量满足（需地 demand -5.00，存量满足 met +5.00）"
+        in said("what-if", dated, plan).splitlines()
+    )
 
 
 def test_a_scenario_that_draws_more_than_is_granted_says_so_and_is_no_error(dated, plan):

@@ -106,6 +106,46 @@ def test_a_ratio_of_the_province_earns_quota_that_is_not_added(said, town):
     assert before == said(town)[1]["指标（亩）"]
 
 
+def test_what_nobody_states_is_unknown_in_every_line_of_the_stock(said, town):
+    (town / "site.toml").write_text((town / "site.toml").read_text("utf-8") + "\n[policy]\nearned_ratio_pct = 50\n", "utf-8")
+    layer = town / "parcels/layer.toml"
+    kept = [
+        line for line in layer.read_text("utf-8").splitlines() if not line.startswith(("operation", "disposal", "land_stage"))
+    ]
+    layer.write_text("\n".join(kept) + "\n", "utf-8")
+    output, _ = said(town)
+    lines = [re.split(r"\s{2,}", line.strip()) for line in output.splitlines()]
+    for name in ("闲置用地 idle land", "处置中 in disposal", "已盘活用地 revived land"):
+        assert [name, "未知", "未知"] in lines
+    assert "处置挣得指标：未知（盘活用地未知）" in output
+
+
+def test_ground_that_may_draw_is_told_with_its_rows(said, town):
+    path = town / "parcels/parcels.geojson"
+    collection = json.loads(path.read_text("utf-8"))
+    collection["features"][4]["properties"]["LY"] = None
+    path.write_text(json.dumps(collection, ensure_ascii=False), encoding="utf-8")
+    _, tables = said(town)
+    assert next(line for line in tables["不确定的（亩）"] if line[0] == "产业用地")[-1] == "15.00"
+    output, tables = said(town, "--rows", "industry/undecided")
+    assert output.startswith("产业用地 undecided：15.00 亩 mu，1 行 rows")
+    assert "P5" in output
+    assert "不明 undecided" in output
+
+
+def test_a_ledger_without_rules_says_that_it_says_nothing(said, town):
+    site = town / "site.toml"
+    assert "没有 [[drawdown]] 规则" not in said(town)[0]
+    site.write_text(site.read_text("utf-8").split("[[drawdown]]")[0], "utf-8")
+    assert "site.toml 没有 [[drawdown]] 规则：没有用地计入指标，剩余并不可信" in said(town)[0]
+
+
+def test_a_past_day_is_told_what_the_ledger_holds_of_later(said, crooked):
+    assert "不倒推" not in said(crooked)[0]
+    output, _ = said(crooked, "--on", "2021-12-31")
+    assert re.search(r"台账按数据现状，不倒推：其中 [\d.]+ 亩（\d 行）的日期晚于 2021-12-31，已计入", output)
+
+
 @pytest.mark.parametrize(
     ("asked", "told"), [("industri", "没有指标 industri.*industry"), ("industry/road", "industry 没有 road.*park_roads")]
 )

@@ -255,6 +255,7 @@ def test_the_runs_agree_with_theory(z):
         return sum(math.exp(-a_year * time) * (a_year * time) ** k / math.factorial(k) for k in range(10))
 
     assert float(found.outlook.lasting_pct) / 100 == pytest.approx(fewer_than_ten(years), abs=0.012)
+    assert found.outlook.lasting_pct.as_tuple().exponent == -1  # a tenth of a percent is all that the runs can tell
     for day, share in ((found.outlook.early_on, 0.1), (found.outlook.median_on, 0.5)):
         assert 1 - fewer_than_ten((day - ON).days / DAYS_A_YEAR) == pytest.approx(share, abs=0.015)
     assert found.outlook.late_on is None

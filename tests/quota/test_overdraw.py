@@ -43,6 +43,12 @@ def test_the_last_in_time_are_named(z, tight):
     assert over.rows["id"].tolist() == ["d", "e"]  # 15, 30, 45 | 60, 75: no date comes last
 
 
+def test_time_comes_before_the_order_of_ids(z, tight):
+    days = {"a": "2023-05-01", "b": "2022-06-01", "c": "2022-01-01", "d": "2021-01-01"}
+    found = z.tallied(rows(z, *(used(day, name) for name, day in days.items())), site=tight)
+    assert overdraws(found, tight)[0].rows["id"].tolist() == ["a"]
+
+
 def test_used_comes_before_committed_whatever_the_dates(z, tight):
     planned = {"committed_on": "2020-01-01", "parcel_id": "plan"}
     found = z.tallied(rows(z, planned, used("2023-01-01", "x"), used("2023-02-01", "y"), used("2023-03-01", "z")), site=tight)

@@ -216,6 +216,7 @@ def test_what_draws_nothing_changes_nothing(zone):
     for change in (Resize("X3", 5), Retime("X3", date(2025, 1, 1)), Revive("X3")):
         assert effect_of(zone, change).en == "has landed or was dropped: nothing changes"
         assert did(effect_of(zone, change)) == mu("0", "0", "0", "0")
+        assert effect_of(zone, change).change is change
 
 
 # Add

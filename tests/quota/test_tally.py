@@ -11,7 +11,7 @@ import shapely
 
 from landmap.area import official_m2
 from landmap.errors import ColumnError, CRSError
-from landmap.quota import Tally, book, draws, node_tallies, rows_behind, stock_of, tally
+from landmap.quota import Tally, book, draws, may_draw_on, node_tallies, rows_behind, stock_of, tally
 
 
 def mu(text: str) -> Decimal:
@@ -77,6 +77,59 @@ def test_ground_of_a_road_that_stands_is_no_parcels(z):
     assert found.bookings["shared_m2"].iloc[0] == pytest.approx(8_000, rel=1e-4)
     only_parcels = z.site_of(rules=[rule for rule in z.rules if rule["role"] == "parcels"])
     assert node(z.tallied(parcels, roads, site=only_parcels), "industrial").committed_mu == mu("48.00")
+
+
+UNSURE = {"land_origin": "unknown", "land_stage": "used"}
+
+
+def test_ground_of_which_nobody_knows_whether_it_draws_is_told_and_counts_on_nothing(z):
+    rows = [
+        z.new(z.rectangle(0, 0, 100, 100), "used", parcel_id="P1"),
+        {"at": z.rectangle(50, 0, 100, 100), "parcel_id": "P2"} | UNSURE,  # half of it is booked to P1
+        {"at": z.rectangle(200, 0, 100, 100), "parcel_id": "P3", "land_origin": "new", "quota": "新增建设用地"},
+        {"at": z.rectangle(400, 0, 100, 100), "parcel_id": "P4"} | UNSURE | {"land_stage": "planned"},  # no rule would fit
+        {"at": z.rectangle(0, 200, 100, 100), "parcel_id": "P5", "land_origin": "stock"},  # nor here, whatever its stage
+    ]
+    found = z.tallied(rows)
+    assert found.bookings["id"].tolist() == ["P1"]
+    assert found.undecided["id"].tolist() == ["P2", "P3"]
+    assert found.undecided["m2"].round(0).tolist() == [5_000, 10_000]
+    assert found.undecided["shared_with"].tolist()[0] == "P1"
+    assert set(found.undecided["column"]) == {"undecided"}
+    assert found.undecided[["reason", "booked_on", "year"]].isna().all(axis=None)
+    told = {one.id: (one.used_mu, one.remaining_mu, one.undecided_mu) for one in found.nodes}
+    assert told["industrial"] == (mu("15.00"), mu("2285.00"), mu("7.50"))
+    assert told["new_construction"] == (mu("15.00"), mu("4320.00"), mu("22.50"))
+    assert may_draw_on(found.undecided, "industrial", z.site_of())["id"].tolist() == ["P2"]
+    assert found.as_json()["nodes"][1]["undecided_mu"] == 7.5
+    with pytest.raises(KeyError, match="nope"):
+        may_draw_on(found.undecided, "nope", z.site_of())
+
+
+def test_an_undecided_road_takes_its_ground_before_all_and_is_told(z):
+    roads = z.frame("roads", [{"at": z.rectangle(0, 0, 200, 20), "road_id": "R1", "land_origin": "unknown"}])
+    found = z.tallied([z.new(z.rectangle(0, 0, 200, 200), "used", parcel_id="P1")], roads)
+    assert found.bookings[["id", "shared_with"]].to_numpy().tolist() == [["P1", "R1"]]
+    assert found.bookings.index.tolist() == [0]
+    assert (node(found, "industrial").used_mu, node(found, "industrial").undecided_mu) == (mu("54.00"), mu("6.00"))
+
+
+def test_what_may_draw_may_be_of_an_annual_quota_as_well(z):
+    annual = {"id": "year", "name": "年度", "kind": "annual", "of": "industrial", "limit_mu": 60,
+              "valid_from": "2024-01-01", "valid_to": "2024-12-31"}  # fmt: skip
+    found = z.tallied([{"at": z.rectangle(0, 0, 100, 100)} | UNSURE], site=z.site_of([*z.quotas, annual]))
+    assert (node(found, "year").used_mu, node(found, "year").undecided_mu) == (mu("0.00"), mu("15.00"))
+
+
+def test_a_name_that_two_quotas_bear_is_no_name_and_an_id_comes_before_names(z):
+    quotas = [
+        *z.quotas,
+        {"id": "a", "name": "其余", "name_en": "b", "parent": "industrial", "limit_mu": 50},
+        {"id": "b", "name": "其余", "parent": "industrial", "limit_mu": 50},
+    ]
+    rows = [z.new(z.rectangle(100 * n, 0, 50, 50), quota=name) for n, name in enumerate(["其余", " b ", "a"])]
+    found = z.tallied(rows, site=z.site_of(quotas))
+    assert found.bookings["node"].tolist() == ["industrial", "b", "a"]
 
 
 def test_a_road_splits_a_parcel_and_both_sides_count(z):
@@ -248,6 +301,18 @@ def stock(z, parcels=(), buildings=(), outcomes=()):
     return tally(frames[0], frames[1], z.no_roads, z.zone, frames[2], z.site_of(), z.on).stock
 
 
+def test_land_of_which_nobody_knows_how_it_stands_is_a_line_of_its_own(z):
+    rows = [
+        {"at": z.rectangle(0, 0, 100, 100), "map_class": "low"},
+        {"at": z.rectangle(50, 0, 100, 100)},  # half of it is known to be idle
+        {"at": z.rectangle(200, 0, 100, 100), "map_class": "normal"},
+    ]
+    found = stock(z, rows)
+    assert (found.idle_mu, found.idle_parcels) == (mu("15.00"), 1)
+    assert (found.unknown_mu, found.unknown_parcels) == (mu("7.50"), 1)
+    assert (stock(z, rows[::2]).unknown_mu, stock(z, rows[::2]).unknown_parcels) == (mu("0.00"), 0)
+
+
 def test_land_of_the_stock_counts_once_in_the_class_shown_first(z):
     rows = [
         {"at": z.rectangle(0, 0, 200, 200), "map_class": "stopped"},
@@ -276,7 +341,10 @@ def test_floor_area_and_outcomes_are_sums_of_what_is_stated(z):
     assert (found.vacant_m2, found.vacant_buildings, found.vacant_unstated) == (mu("1000.13"), 1, 1)
     assert (found.revived_m2, found.revived_buildings, found.revived_unstated) == (mu("6500.00"), 1, 1)
     assert (found.invest_yi, found.jobs) == (mu("12.30"), 180)
-    assert found.unknown == {"output_yi", "avoided_mu", "idle_mu", "in_disposal_mu", "revived_mu"}
+    assert found.unknown == {
+        "output_yi", "avoided_mu", "idle_mu", "idle_parcels", "in_disposal_mu", "in_disposal_parcels", "revived_mu",
+        "revived_parcels", "earned_mu",
+    }  # fmt: skip
 
 
 def test_what_revived_stock_draws_is_computed_and_not_assumed(z):
@@ -307,7 +375,7 @@ def test_json_has_the_stable_shape_and_exact_decimals(z):
         )
         assert sum(map(Decimal, one["committed_by"].values())) == one["committed_mu"]
     assert read["stock"]["vacant_m2"] is None
-    assert read["stock"]["vacant_buildings"] == 0
+    assert read["stock"]["vacant_buildings"] is None  # of no building at all anything is known
 
 
 @pytest.mark.parametrize(
@@ -320,4 +388,9 @@ def test_json_has_the_stable_shape_and_exact_decimals(z):
 )
 def test_a_figure_is_known_as_soon_as_one_row_says_so(z, said, known):
     rows = [{"at": z.rectangle(0, 0, 10, 10)}, {"at": z.rectangle(20, 0, 10, 10)} | said]
-    assert {"idle_mu", "in_disposal_mu", "revived_mu"} - stock(z, rows).unknown == known
+    unknown = stock(z, rows).unknown
+    assert {"idle_mu", "in_disposal_mu", "revived_mu"} - unknown == known
+    for name in ("idle", "in_disposal", "revived"):  # nor is a number of parcels known that were not looked at
+        assert (f"{name}_parcels" in unknown) == (f"{name}_mu" in unknown)
+    assert ("earned_mu" in unknown) == ("revived_mu" in unknown)
+    assert {"vacant_buildings", "revived_buildings"} <= unknown

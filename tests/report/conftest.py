@@ -314,7 +314,7 @@ def tally() -> Tally:
         revived_unstated=1,
         unknown=frozenset({"avoided_mu"}),
     )
-    return Tally(as_of=ON, area_kind="official", nodes=nodes(), stock=stock, bookings=bookings())
+    return Tally(as_of=ON, area_kind="official", nodes=nodes(), stock=stock, bookings=bookings(), undecided=bookings().iloc[:0])
 
 
 SITE = Site(

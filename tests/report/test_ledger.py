@@ -22,6 +22,7 @@ def test_quota_csv_has_the_tally_with_two_decimals_and_its_reasons(public):
     )
     assert (second["committed_planned_supply_mu"], second["committed_park_roads_mu"]) == ("1180.00", "320.00")
     assert (second["parent"], second["stated_mu"], second["difference_mu"]) == ("new_construction", "800.00", "0.00")
+    assert (second["undated_mu"], second["undecided_mu"]) == ("0.00", "0.00")
 
 
 def test_quota_json_is_the_tally(public):

@@ -139,6 +139,24 @@ def test_overview_sets_computed_beside_stated(book, snapshot):
     assert rows["处置", "逾期方案", "份"][3].value == 1
 
 
+def test_what_may_draw_and_what_nobody_knows_stand_in_the_workbook(snapshot):
+    nodes = [dataclasses.replace(node, undecided_mu=Decimal("12.30")) for node in snapshot.tally.nodes]
+    stock = dataclasses.replace(snapshot.tally.stock, unknown=frozenset({"idle_mu", "idle_parcels", "in_disposal_mu"}))
+    tally = dataclasses.replace(snapshot.tally, nodes=tuple(nodes), stock=stock)
+    content = workbook(Edition(dataclasses.replace(snapshot, tally=tally), "public"))
+    book = openpyxl.load_workbook(BytesIO(content), data_only=True)
+    rows = {(row[0].value, row[1].value, row[2].value): row[3].value for row in book["总览"].iter_rows()}
+    assert rows["产业用地", "来源或阶段不明，可能另占（至多）", "亩"] == 12.3
+    assert rows["存量", "闲置用地", "宗"] is None
+    assert rows["存量", "闲置用地", "亩"] is None
+    ledger = [[cell.value for cell in row] for row in book["指标台账"].iter_rows()]
+    at = next(row for row in ledger if row[0] and "指标" in row[0] and any("来源或阶段不明" in str(cell) for cell in row))
+    column = next(i for i, cell in enumerate(at) if "来源或阶段不明" in str(cell))
+    assert [row[column] for row in ledger[ledger.index(at) + 2 :][:2]] == [12.3, 12.3]
+    idle = [cell.value for row in book["闲置用地台账"].iter_rows() for cell in row if cell.value]
+    assert any("闲置与否未知" in str(text) for text in idle)
+
+
 def test_every_total_is_a_sum_formula_whose_stored_value_is_the_sum_of_the_printed_parts(book, formulas):
     checked = 0
     for sheet in formulas:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from landmap.site import Thresholds
-from landmap.status import changes, classify, classify_as_known, known_by
+from landmap.status import changes, classify, classify_as_known, known_by, revivals
 from landmap.terms import CODES
 
 AS_OF, UNTIL = date(2024, 3, 31), date(2024, 12, 31)
@@ -75,6 +75,56 @@ def test_a_date_that_lies_ahead_has_not_happened_even_after_the_survey(class_on)
     row = {"land_stage": "used", "operation": "normal", "disposal": "revived", "surveyed_on": "2024-01-01"}
     assert class_on("2024-02-01", **row, revived_on="2024-03-01") == "normal"
     assert class_on("2024-03-01", **row, revived_on="2024-03-01") == "revived"
+
+
+def test_what_is_surveyed_as_under_construction_is_not_before_its_start(class_on):
+    row = {"land_stage": "building", "operation": "na", "supplied_on": "2022-12-01", "surveyed_on": "2023-01-01"}
+    assert class_on("2023-03-01", **row, actual_start_on="2023-06-01") == "supplied_unused"
+    assert class_on("2023-06-01", **row, actual_start_on="2023-06-01") == "normal"
+
+
+def test_a_finding_is_known_from_its_own_date_and_not_only_from_the_survey(class_on):
+    row = {
+        "land_stage": "supplied", "supplied_on": "2022-01-01", "legal_idle": "determined", "determined_doc": "认〔2023〕1号",
+        "determined_on": "2023-02-01", "surveyed_on": "2024-01-01", "operation": "na",
+    }  # fmt: skip
+    assert class_on("2023-01-31", **row) == "supplied_unused"
+    assert class_on("2023-02-01", **row) == "idle_determined"
+
+
+def test_a_stage_without_a_date_of_its_own_is_known_from_the_survey(class_on):
+    row = {"land_stage": "planned", "surveyed_on": "2024-01-01"}
+    assert class_on("2023-12-31", **row) == "unknown"
+    assert class_on("2024-01-01", **row) == "planned"
+
+
+def test_land_listed_for_supply_is_known_from_that_day(class_on):
+    row = {"land_stage": "to_supply", "approved_on": "2021-01-01", "committed_on": "2022-01-01", "surveyed_on": "2024-01-01"}
+    assert class_on("2021-12-31", **row) == "approved_unsupplied"
+    assert class_on("2022-01-01", **row) == "planned_supply"
+
+
+def test_changes_are_those_of_the_class(frame_of):
+    parcels = frame_of("parcels", {"parcel_id": "P1", "land_stage": "planned", "surveyed_on": day("2024-01-01")})
+    found = changes(parcels, NONE, NONE, as_of=AS_OF, until=UNTIL, thresholds=LIMITS)
+    assert found.to_numpy().tolist() == [["P1", day("2024-01-01"), "map_class", "unknown", "planned"]]
+
+
+def test_revivals_are_told_by_day_and_the_undated_without_one(frame_of):
+    rows = [
+        {"parcel_id": name, "disposal": disposal, "revived_on": None if on is None else day(on)}
+        for name, disposal, on in (
+            ("late", "revived", "2024-12-31"), ("undated", "revived", None), ("ahead", "revived", "2025-01-01"),
+            ("early", "revived", "2021-05-01"), ("other", "signed", "2021-01-01"),
+        )
+    ]  # fmt: skip
+    found = revivals(frame_of("parcels", *rows), until=UNTIL)
+    assert list(found.columns) == ["parcel_id", "on", "field", "from", "to"]
+    assert found["parcel_id"].tolist() == ["early", "late", "undated"]
+    assert found["on"].tolist()[:2] == [day("2021-05-01"), day("2024-12-31")]
+    assert pd.isna(found["on"].iloc[2])
+    assert set(zip(found["field"], found["to"], strict=True)) == {("disposal", "revived")}
+    assert found["from"].isna().all()
 
 
 def test_the_legal_clock_runs_on_past_days(class_on):

@@ -181,6 +181,24 @@ def test_an_area_above_zero_counts(area):
     assert require_transition("disposal", "executing", "revived", REVIVAL | {"area": area}).after == "revived"
 
 
+@pytest.mark.parametrize(("whole", "zh"), [("measured_m2", "量算面积"), ("gfa_m2", "建筑面积")])
+def test_no_more_is_revived_than_there_is(whole, zh):
+    given = REVIVAL | {"area": 30_031, whole: 30_000.0}
+    with pytest.raises(StatusError, match=f"面积 30,031.00 平方米 大于{zh} 30,000.00 平方米 / .* with 30,031.00 m2, more than"):
+        require_transition("disposal", "executing", "revived", given)
+    for area, of in (
+        (30_030, 30_000),
+        (109.99, 100),
+        (Decimal(28), np.float64(27.5)),
+        (5, None),
+        (5, float("nan")),
+        ("5 亩", 1),
+    ):
+        assert require_transition("disposal", "executing", "revived", REVIVAL | {"area": area, whole: of})
+    with pytest.raises(StatusError, match="大于"):
+        require_transition("disposal", "unknown", "revived", REVIVAL | {"area": 110.01, whole: 100})
+
+
 @pytest.mark.parametrize("lacking", REVIVAL)
 def test_nothing_is_revived_without_its_proof(lacking):
     given = {name: value for name, value in REVIVAL.items() if name != lacking}

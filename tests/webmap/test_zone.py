@@ -56,7 +56,7 @@ def tally() -> Tally:
         avoided_mu=Decimal("50.00"),
         drawn_mu=zero,
     )
-    return Tally(as_of=ON, area_kind="official", nodes=(root,), stock=stock, bookings=pd.DataFrame())
+    return Tally(as_of=ON, area_kind="official", nodes=(root,), stock=stock, bookings=pd.DataFrame(), undecided=pd.DataFrame())
 
 
 def source(frame: pd.DataFrame, role: str) -> pd.DataFrame:
@@ -138,13 +138,23 @@ def test_the_panel_is_the_tallys_own(snapshot):
     assert shown["盘活占用新增指标"] == Decimal("0.00")
 
 
+def test_what_may_draw_is_told_with_the_map_once_for_the_whole_tree(snapshot):
+    assert not [text for text in panel_of(snapshot).sources if "可能占用指标" in text.zh]
+    (root,) = (replace(node, undecided_mu=Decimal("1234.50")) for node in snapshot.tally.nodes)
+    below, annual = replace(root, id="part", parent="all"), replace(root, id="year", of="all")
+    unsure = replace(snapshot, tally=replace(snapshot.tally, nodes=(root, below, annual)))
+    told = panel_of(unsure).sources[0]
+    assert told.zh == "另有至多 1,234.50 亩用地来源或供应阶段不明，可能占用指标，未计入"
+    assert told.en.startswith("at most 1,234.50 mu more may draw on a quota")
+
+
 def test_what_nobody_states_is_not_zero_and_what_has_no_layer_is_left_out(snapshot):
     stock = replace(snapshot.tally.stock, unknown=frozenset({"revived_m2"}))
-    shown = {
-        figure.label.zh: figure.value
-        for figure in panel_of(replace(snapshot, tally=replace(snapshot.tally, stock=stock))).figures
-    }
+    figures = panel_of(replace(snapshot, tally=replace(snapshot.tally, stock=stock))).figures
+    shown = {figure.label.zh: figure.value for figure in figures}
+    notes = {figure.label.zh: figure.note for figure in figures}
     assert shown["已盘活厂房"] is None
+    assert (notes["已盘活厂房"], notes["空置厂房"].zh) == ("", "1 栋")
     assert shown["空置厂房"] == Decimal("6500.00")
     assert "引入投资" not in shown  # the zone has no outcomes
 

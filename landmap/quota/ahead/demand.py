@@ -8,7 +8,7 @@ import pandas as pd
 
 from landmap.errors import ColumnError
 from landmap.quota.tree import rows_behind
-from landmap.site import Site
+from landmap.site import Site, quotas_named
 from landmap.units import rounded
 
 _READ = ("project_id", "quota", "project_stage", "need_mu", "need_on")
@@ -27,18 +27,13 @@ def demand_of(projects: pd.DataFrame, site: Site) -> pd.DataFrame:
     found = pd.DataFrame(
         {
             "id": rows["project_id"].astype("string"),
-            "node": rows["quota"].astype("string").str.strip().map(nodes_named(site)).astype("string"),
+            "node": rows["quota"].astype("string").str.strip().map(quotas_named(site.quota)).astype("string"),
             "stage": rows["project_stage"].astype("string"),
             "mu": rows["need_mu"].astype("Float64"),
             "on": rows["need_on"].astype("datetime64[ns]"),
         }
     )
     return found.sort_values(["id", "on", "mu"], kind="stable", ignore_index=True)
-
-
-def nodes_named(site: Site) -> dict[str, str]:
-    """Id of the quota that ground is booked on, by everything that a row may call it (as quota.book reads it)."""
-    return {said: node.of or node.id for node in site.quota for said in (node.name_en, node.name, node.id) if said}
 
 
 def weighing_on(rows: pd.DataFrame, node: str, site: Site, day: str = "booked_on") -> pd.DataFrame:

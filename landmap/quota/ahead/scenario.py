@@ -30,9 +30,9 @@ class Scenario:
     """The zone with some changes on the day ``on``. All frames are its own.
 
     ``bookings`` has the columns of Tally.bookings (an added row has the layer "scenario" and no geometry behind it), ``demand``
-    those of demand_of, ``met`` the demand met from stock (id, node, mu, on, and the column of the tally it would have stood in),
-    ``avoided`` the outcomes that made new land unneeded (id, mu, on). ``effects`` says what each change did, in the order in which they were given; what they draw and
-    free sums to the difference from the base.
+    those of demand_of, ``met`` the demand met from stock (id, node, mu, on, and the column of the tally where it would have
+    stood), ``avoided`` the outcomes that made new land unneeded (id, mu, on). ``effects`` says what each change did, in the
+    order in which they were given; what they draw and free sums to the difference from the base.
     """
 
     name: str
@@ -78,13 +78,19 @@ def scenario(zone: Zone, changes: Sequence[Change] = (), name: str = BASE) -> Sc
         name=name,
         site=zone.site,
         on=zone.on,
-        nodes=node_tallies(state.bookings, zone.site),
+        nodes=node_tallies(state.bookings, zone.site, _still_there(zone.tally.undecided, state)),
         bookings=state.bookings,
         demand=state.demand,
         met=state.met,
         avoided=avoided_of(zone.outcomes),
         effects=effects,
     )
+
+
+def _still_there(undecided: pd.DataFrame, state: State) -> pd.DataFrame:
+    """The rows of Tally.undecided that the changes have not dropped."""
+    rows = pd.MultiIndex.from_arrays([undecided["role"], undecided["id"]])
+    return undecided[~rows.isin(state.gone)] if state.gone else undecided
 
 
 def avoided_of(outcomes: pd.DataFrame) -> pd.DataFrame:

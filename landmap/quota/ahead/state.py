@@ -13,9 +13,9 @@ import pandas as pd
 
 from landmap.errors import SiteError
 from landmap.quota.ahead.changes import ROLES, Change, GroundRole
-from landmap.quota.ahead.demand import nodes_named, sum_mu
+from landmap.quota.ahead.demand import sum_mu
 from landmap.quota.tree import used_and_committed
-from landmap.site import did_you_mean
+from landmap.site import did_you_mean, quotas_named
 from landmap.terms import KEYS
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class State:
 
     def node_of(self, change: Change, said: str) -> str:
         """The id of the quota that ``change`` names by id or name. Raises SiteError where the site has none of it."""
-        named = nodes_named(self.zone.site)
+        named = quotas_named(self.zone.site.quota)
         if said.strip() not in named:
             hint = did_you_mean(said, sorted(named))
             raise self.error(change, f"没有指标 {said}{hint}", f"there is no quota {said}{hint}")
@@ -121,7 +121,7 @@ class State:
     def with_met(self, rows: pd.DataFrame, mu: Collection[float], on: date | None) -> State:
         """With ``mu`` of the demand of each of ``rows`` (id, node) met from stock on a day (that of the row unless given)."""
         days = rows["on"] if on is None else pd.Series(pd.Timestamp(on), index=rows.index)
-        column = rows["column"] if "column" in rows else "used"  # a project counts as used when it comes
+        column = rows.get("column", "used")  # a project counts as used when it comes
         more = pd.DataFrame({"id": rows["id"], "node": rows["node"], "mu": list(mu), "on": days, "column": column})
         return replace(self, met=joined(self.met, more))
 

@@ -90,6 +90,9 @@ def _quota(edition: Edition) -> Iterator[Figure]:
             if reason in node.committed_by:
                 yield Figure(group, name, "亩", "mu", node.committed_by[reason])
         yield Figure(group, Words("剩余", "remaining"), "亩", "mu", node.remaining_mu, node.stated_mu)
+        if node.undecided_mu:
+            may_draw = Words("来源或阶段不明，可能另占（至多）", "may draw as well, at most: origin or stage unknown")
+            yield Figure(group, may_draw, "亩", "mu", node.undecided_mu)
 
 
 def _stock(edition: Edition) -> Iterator[Figure]:
@@ -100,6 +103,8 @@ def _stock(edition: Edition) -> Iterator[Figure]:
         ("闲置用地", "idle land", "亩", "mu", "idle_mu", None),
         ("处置中用地", "land in disposal", "宗", "count", "in_disposal_parcels", None),
         ("处置中用地", "land in disposal", "亩", "mu", "in_disposal_mu", None),
+        ("情况不明用地", "land of unknown status", "宗", "count", "unknown_parcels", None),
+        ("情况不明用地", "land of unknown status", "亩", "mu", "unknown_mu", None),
         ("空置厂房", "vacant buildings", "栋", "count", "vacant_buildings", None),
         ("空置厂房面积", "vacant floor area", "m2", "m2", "vacant_m2", None),
         ("空置厂房，面积未报", "vacant buildings, area not stated", "栋", "count", "vacant_unstated", None),

@@ -58,7 +58,11 @@ def _overdrawn(edition: Edition) -> Iterator[Table]:
 
 def _by_year(edition: Edition) -> Iterator[Table]:
     """What is used, by the year of approval; the years of a quota sum to what it has used."""
-    nodes = [node for node in edition.snapshot.tally.nodes if node.by_year or node.outside_period_mu or node.undated_mu]
+    nodes = [
+        node
+        for node in edition.snapshot.tally.nodes
+        if node.by_year or node.outside_period_mu or node.undated_mu or node.undecided_mu
+    ]
     if not nodes:
         return
     years = sorted({year for node in nodes for year in node.by_year})
@@ -70,6 +74,7 @@ def _by_year(edition: Edition) -> Iterator[Table]:
             **{column: node.by_year.get(year) for year, column in columns.items()},
             "outside": node.outside_period_mu,
             "undated": node.undated_mu,
+            "undecided": node.undecided_mu,
         }
         for node in nodes
     )
@@ -90,6 +95,7 @@ def _by_year(edition: Edition) -> Iterator[Table]:
         ),
         Head("outside", "有效期外，未计入", "outside its dates, not counted", "mu", "亩", width=16),
         Head("undated", "已用，日期不详", "used, no date known", "mu", "亩", width=16),
+        Head("undecided", "来源或阶段不明，未计入", "may draw: stage or origin unknown", "mu", "亩", width=16),
     )
     yield Table(rows, heads, Words("已用指标按批准年度", "Used, by year of approval"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -84,7 +85,9 @@ def idle_land(edition: Edition) -> Sheet:
         f"其中闲置 {stock.idle_mu} 亩，处置中 {stock.in_disposal_mu} 亩；汇总台账中重叠处只计一次，界外不计",
         f"idle {stock.idle_mu} mu, in disposal {stock.in_disposal_mu} mu; the tally counts overlaps once and nothing outside",
     )
-    ledger = {"area_mu": stock.idle_mu + stock.in_disposal_mu}
+    ledger: dict[str, Decimal | None] = {"area_mu": stock.idle_mu + stock.in_disposal_mu}
+    if "idle_mu" in stock.unknown:
+        parts, ledger = Words("各地块现状不明，闲置与否未知", "nothing is known of any parcel: idle or not"), {"area_mu": None}
     notes = (parts,) if edition.profile == "public" else (parts, _CLOCK_NOTE)  # the public does not see the clock
     table = Table(frame, IDLE_HEADS, key="parcel_id", ledger=ledger, notes=notes)
     return Sheet("闲置用地台账", "Idle land", (table,))
