@@ -156,6 +156,7 @@ def test_colours_follow_the_column_chosen_and_the_legend_with_them(open_map, pla
     assert dict(zip(names, counts, strict=True)) == {"正常": "4", "低效": "2", "停产": "4", "不详": "2"}
     mu = [float(text.split()[0]) for text in page.locator(".lm-mu").all_text_contents()]
     assert round(sum(mu), 2) == 159.61
+    assert page.locator(".lm-total").text_content() == TOTAL, "the total is the same by whatever it is coloured"
     page.locator('[data-class="stopped"]').click()
     opened.settle()
     assert FILLS["stopped"].lower() not in opened.colors()

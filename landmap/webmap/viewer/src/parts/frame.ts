@@ -21,7 +21,9 @@ export function frame(hub: Hub, payload: FramePayload): void {
   const own = h("div", { class: "lm-tools" }, tools);
   const page = h("div", { class: "lm-page" }, bar(hub, payload, top, own), side, strip, place, foot(hub, payload));
   container.replaceWith(page);
-  place.append(container, ...(payload.note[0] ? [note(hub, payload.note)] : []), compass(hub));
+  const over = h("div", { class: "lm-above" }, payload.note[0] ? note(hub, payload.note) : null);
+  place.append(container, over, compass(hub));
+  hub.offer("over", over);
   hub.offer("side", side);
   hub.offer("top", top);
   hub.offer("strip", strip);
@@ -40,6 +42,7 @@ export function frame(hub: Hub, payload: FramePayload): void {
   L.control.scale({ imperial: false, maxWidth: 160 }).addTo(hub.map);
   hub.map.attributionControl?.setPrefix(false);
   home(hub);
+  hub.covered.on((width) => place.style.setProperty("--lm-covered", `${width}px`));
   new ResizeObserver(() => hub.resized()).observe(container);
   // Where the figures do not fit they are scrolled, by keyboard too.
   new ResizeObserver(() => (strip.tabIndex = strip.scrollWidth > strip.clientWidth + 1 ? 0 : -1)).observe(strip);
