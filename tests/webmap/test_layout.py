@@ -3,6 +3,7 @@
 from itertools import combinations
 
 import pytest
+from folium import plugins
 
 TABLET = {"viewport": {"width": 820, "height": 1180}, "has_touch": True}
 
@@ -33,6 +34,16 @@ def test_the_chosen_parcel_is_outlined_on_both_sides_of_the_divider(open_map, to
     opened.page.get_by_role("button", name="前后对比").click()
     layer = "(name) => Number(getComputedStyle(document.querySelector(`canvas.${name}`)).zIndex) || 0"
     assert opened.page.evaluate(layer, "lm-overlay") > opened.page.evaluate(layer, "lm-left")
+
+
+def test_plugins_keep_their_pictures_and_stand_clear_of_the_warning(open_map, town_map):
+    for plugin in (plugins.Draw(), plugins.Fullscreen()):
+        plugin.add_to(town_map)
+    page = open_map(town_map).page
+    for button in (".leaflet-draw-draw-polygon", ".leaflet-control-zoom-fullscreen"):
+        assert "url" in page.locator(button).evaluate("(it) => getComputedStyle(it).backgroundImage"), button
+    warning, buttons = (page.locator(part).bounding_box() for part in (".lm-note", ".leaflet-top.leaflet-left"))
+    assert apart(warning, buttons)
 
 
 def test_a_tablet_shows_the_whole_title_and_every_figure(open_map, town_map):

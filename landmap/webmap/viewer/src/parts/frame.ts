@@ -44,6 +44,8 @@ export function frame(hub: Hub, payload: FramePayload): void {
   home(hub);
   hub.covered.on((width) => place.style.setProperty("--lm-covered", `${width}px`));
   new ResizeObserver(() => hub.resized()).observe(container);
+  // A user's own controls in the upper corners stand below what the page says there.
+  new ResizeObserver(() => place.style.setProperty("--lm-above", `${over.offsetHeight && over.offsetHeight + 14}px`)).observe(over);
   // Where the figures do not fit they are scrolled, by keyboard too.
   new ResizeObserver(() => (strip.tabIndex = strip.scrollWidth > strip.clientWidth + 1 ? 0 : -1)).observe(strip);
   hub.map.invalidateSize({ pan: false, animate: false });
