@@ -47,4 +47,6 @@ export const TOOL_WORDS = {
   show: ["使用", "Use"],
   tab: ["在各控件间移动", "Between the controls"],
   undo: ["撤销", "Undo"],
+  zoomIn: ["放大", "Zoom in"],
+  zoomOut: ["缩小", "Zoom out"],
 } satisfies Record<string, [zh: string, en: string]>;

@@ -41,11 +41,14 @@ export function frame(hub: Hub, payload: FramePayload): void {
   });
   L.control.scale({ imperial: false, maxWidth: 160 }).addTo(hub.map);
   hub.map.attributionControl?.setPrefix(false);
+  zoomButtons(hub);
   home(hub);
   hub.covered.on((width) => place.style.setProperty("--lm-covered", `${width}px`));
   new ResizeObserver(() => hub.resized()).observe(container);
   // A user's own controls in the upper corners stand below what the page says there.
-  new ResizeObserver(() => place.style.setProperty("--lm-above", `${over.offsetHeight && over.offsetHeight + 14}px`)).observe(over);
+  new ResizeObserver(() => place.style.setProperty("--lm-above", `${over.offsetHeight && over.offsetHeight + 14}px`)).observe(
+    over,
+  );
   // Where the figures do not fit they are scrolled, by keyboard too.
   new ResizeObserver(() => (strip.tabIndex = strip.scrollWidth > strip.clientWidth + 1 ? 0 : -1)).observe(strip);
   hub.map.invalidateSize({ pan: false, animate: false });
@@ -134,6 +137,19 @@ function fold(hub: Hub, page: HTMLElement): HTMLElement {
   hub.lang.now(say);
   return button;
 }
+
+/** Leaflet's own buttons, named in the page's language. */
+function zoomButtons(hub: Hub): void {
+  hub.lang.now((lang) => {
+    for (const name of ["zoomIn", "zoomOut"] as const) {
+      const button = hub.map.getContainer().querySelector<HTMLElement>(`.leaflet-control-${NAMES[name]}`);
+      if (button) button.title = word(name, lang);
+      button?.setAttribute("aria-label", word(name, lang));
+    }
+  });
+}
+
+const NAMES = { zoomIn: "zoom-in", zoomOut: "zoom-out" };
 
 /** Back to the whole zone: a button above the zoom buttons. */
 function home(hub: Hub): void {
