@@ -2,7 +2,7 @@ import { CodedColumn, type Column, columnOf, type NumberColumn } from "./columns
 import { type Entry, entries } from "./find.ts";
 import { type balanced, roundedUnits } from "./numbers.ts";
 import type { ClassPayload, Pair, ParcelsPayload } from "./payload.ts";
-import { anchor, cell, contains, type Shapes, touches, unpack } from "./shapes.ts";
+import { anchor, cell, contains, room, type Shapes, touches, unpack } from "./shapes.ts";
 
 /** How the parcels are told apart: the classes, and the number of each row's class. */
 export interface Scheme {
@@ -28,6 +28,7 @@ export class Parcels {
   readonly status: Scheme;
   readonly area: NumberColumn;
   private readonly anchors = new Map<number, [number, number]>();
+  private readonly rooms = new Map<number, number>();
   private searched: Entry[] | null = null;
   private rows: Map<string, number> | null = null;
 
@@ -107,6 +108,15 @@ export class Parcels {
     if (known) return known;
     const found = anchor(this.shapes, row);
     this.anchors.set(row, found);
+    return found;
+  }
+
+  /** How wide (cells) a label may be there, to stay inside the parcel. */
+  room(row: number): number {
+    const known = this.rooms.get(row);
+    if (known !== undefined) return known;
+    const found = room(this.shapes, row, this.anchor(row));
+    this.rooms.set(row, found);
     return found;
   }
 
