@@ -2,7 +2,7 @@ import { CanvasLayer, type Painter } from "./canvas-layer.ts";
 import { Filter } from "./filter.ts";
 import type { Past } from "./history.ts";
 import type { Parcels, Scheme, Sum } from "./parcels.ts";
-import type { ClassPayload, Lang } from "./payload.ts";
+import type { ClassPayload, FramePayload, Lang } from "./payload.ts";
 import type { Shapes } from "./shapes.ts";
 import { boxOf, extent, place } from "./shapes.ts";
 import { Signal } from "./signal.ts";
@@ -41,6 +41,8 @@ export class Hub {
   /** All that is painted on the canvas, for a second canvas beside it. */
   readonly painters: Painter[] = [];
   private readonly slots = new Map<Slot, HTMLElement>();
+  /** What the page says of its data; a file that leaves the page says it too. */
+  about: Pick<FramePayload, "asOf" | "note" | "sources"> = { asOf: "", note: ["", ""], sources: [] };
   hasBoundary = false;
   /** Which states of use the buildings on the map are in (payload.ts). */
   buildingStates: ReadonlySet<number> = new Set();

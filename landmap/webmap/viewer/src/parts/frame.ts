@@ -12,6 +12,7 @@ const NARROW_PX = 1000;
 /** The page around the map: bar, side panel, map, footer. Other parts fill its slots. */
 export function frame(hub: Hub, payload: FramePayload): void {
   hub.lang.set(payload.languages[0] ?? "zh");
+  hub.about = payload;
   const container = hub.map.getContainer();
   const place = h("main", { class: "lm-stage" });
   const side = h("aside", { class: "lm-side", id: "lm-side" });
