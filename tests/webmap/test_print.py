@@ -46,6 +46,7 @@ def test_all_of_the_legend_stands_on_a_small_sheet_beside_many_quotas(open_map, 
         webmap.draw(parcels, buildings=buildings, boundary=boundary, panel=replace(panel, quotas=quotas)),
     )
     as_sheet(opened)
+    assert opened.page.locator(".lm-side").evaluate("(it) => it.style.fontSize"), "in its usual letters it would not fit"
     foot = opened.page.locator(".lm-foot").bounding_box()["y"]
     for part in (".lm-classes li >> nth=-1", ".lm-keys"):
         box = opened.page.locator(part).bounding_box()
