@@ -61,9 +61,10 @@ def draw(  # noqa: PLR0913 -- one optional argument per layer and panel of the p
 ) -> LandMap:
     """The map of ``parcels`` (any CRS) as a folium.Map that is saved, and shown in a notebook, without a network.
 
-    Columns read: of parcels geometry, parcel_id, name, status, area_mu (mu), and holder and rule where they are (ParcelLayer
-    says more); of buildings building_status and name; of roads name and width_m; of boundary the geometry; of parcels
-    what ``columns`` name, to filter, colour and export by. Nothing else reaches the page.
+    Columns read: of parcels geometry, parcel_id, name, status (or map_class, as a snapshot's parcels have it), area_mu
+    (mu), and holder and rule where they are (ParcelLayer says more); of buildings building_status and name; of roads name
+    and width_m; of boundary the geometry; of parcels what ``columns`` name, to filter, colour and export by. Nothing else
+    reaches the page.
     ``events``: changes of the parcels, with which the map shows past days (Timeline says which columns).
     ``draws``: what each parcel draws on the quotas of ``panel`` (QuotaPanel says which columns).
     ``photos``: by parcel_id the picture of its card (webmap.photos.photos makes them of files).
@@ -74,6 +75,8 @@ def draw(  # noqa: PLR0913 -- one optional argument per layer and panel of the p
         raise ValueError(f"no language {lang!r}; there are {', '.join(LANGUAGES)}")
     panel = replace(panel, title=panel.title or _TITLE) if panel else Panel(title=_TITLE)
     languages = (lang, *(other for other in LANGUAGES if other != lang))
+    if "status" not in parcels and "map_class" in parcels:
+        parcels = parcels.assign(status=parcels["map_class"])
     layer = ParcelLayer(parcels, columns)
     map_ = LandMap(_middle(parcels))
     root = map_.get_root()

@@ -98,7 +98,10 @@ def anchors(geometries: Geometries, origin: list[float]) -> list[int]:
 
 
 def lies(geometries: Geometries) -> list[int]:
-    """How each geometry lies, for a name along it: angle of its longer side (degrees from east), length and width (cells)."""
+    """How each geometry lies, for a name along it: angle of its longer side (degrees from east), length and width (cells).
+
+    The width is that of a rectangle as long and as large: a road is no wider for its crossings or a bend.
+    """
     corners = np.zeros((len(geometries), 3, 2))
     boxes = shapely.oriented_envelope(geometries)
     whole, straight = (shapely.get_type_id(boxes) == kind for kind in (_POLYGON, _LINE))
@@ -109,7 +112,9 @@ def lies(geometries: Geometries) -> list[int]:
     longer = sides[np.arange(len(sides)), lengths.argmax(axis=1)]
     angles = np.degrees(np.arctan2(longer[:, 1], longer[:, 0]))
     upright = (angles + 90) % 180 - 90  # read from left to right
-    found = np.column_stack([upright, lengths.max(axis=1) / STEP_M, lengths.min(axis=1) / STEP_M])
+    long, wide = lengths.max(axis=1), lengths.min(axis=1)
+    mean = np.divide(shapely.area(geometries), long, out=wide.copy(), where=whole)
+    found = np.column_stack([upright, long / STEP_M, np.minimum(wide, mean) / STEP_M])
     return [int(value) for value in np.rint(found).ravel()]
 
 

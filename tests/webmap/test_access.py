@@ -1,5 +1,6 @@
 """The page for everybody: screen readers, fingers, small screens, readers who want no movement or more contrast."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,16 @@ def test_with_colours_of_the_readers_own_the_page_stays_legible(open_map, town_m
     assert page.locator(".lm-swatch").first.evaluate("(one) => getComputedStyle(one).forcedColorAdjust") == "none"
     more = open_map(town_map, contrast="more").page
     assert violations(more, axe) == []
+
+
+def test_every_button_is_named_in_the_language_of_the_page(open_map, town_map):
+    page = open_map(town_map, "#parcel=P-03").page
+    names = (
+        "() => [...document.querySelectorAll('button, a[role=button], input, select')]"
+        ".flatMap((one) => ['aria-label', 'title', 'placeholder'].map((name) => one.getAttribute(name))).filter(Boolean)"
+    )
+    assert [name for name in page.evaluate(names) if not re.search(r"[\u4e00-\u9fff]", name)] == []
+    page.get_by_role("button", name="EN").click()
+    assert [name for name in page.evaluate(names) if re.search(r"[\u4e00-\u9fff]", name)] == ["Only this: 某种新状态"], (
+        "a word of the data has no other"
+    )

@@ -53,6 +53,12 @@ def test_a_missing_column_is_named(parcels, column):
         webmap.draw(parcels.drop(columns=column))
 
 
+def test_parcels_as_a_snapshot_has_them_are_drawn_by_their_map_class(parcels):
+    as_snapshot = parcels.rename(columns={"status": "map_class"})
+    drawn, known = (parcel_block(webmap.draw(frame)) for frame in (as_snapshot, parcels))
+    assert drawn["classOf"].tolist() == known["classOf"].tolist()
+
+
 def test_a_frame_without_crs_is_refused(parcels, roads):
     with pytest.raises(CRSError, match="地块"):
         webmap.draw(parcels.set_crs(None, allow_override=True))

@@ -156,6 +156,7 @@ def test_colours_follow_the_column_chosen_and_the_legend_with_them(open_map, pla
     assert dict(zip(names, counts, strict=True)) == {"正常": "4", "低效": "2", "停产": "4", "不详": "2"}
     mu = [float(text.split()[0]) for text in page.locator(".lm-mu").all_text_contents()]
     assert round(sum(mu), 2) == 159.61
+    assert page.locator(".lm-total").text_content() == TOTAL, "the total is the same by whatever it is coloured"
     page.locator('[data-class="stopped"]').click()
     opened.settle()
     assert FILLS["stopped"].lower() not in opened.colors()
@@ -299,9 +300,9 @@ def test_what_is_shown_is_saved_as_csv(open_map, parcels, columns):
     assert "金丝雀" not in raw.decode()
 
 
-def test_what_is_shown_is_saved_as_a_workbook_of_plain_text(open_map, parcels, columns):
+def test_what_is_shown_is_saved_as_a_workbook_of_plain_text(open_map, parcels, columns, panel):
     frame = parcels.assign(operation=OPERATIONS, officer=OFFICERS, name=HOSTILE)
-    opened = open_map(webmap.draw(frame, columns=columns), accept_downloads=True)
+    opened = open_map(webmap.draw(frame, columns=columns, panel=panel), accept_downloads=True)
     opened.page.get_by_role("button", name="导出", exact=True).click()
     opened.page.get_by_role("button", name="只看此类: 正常使用").click(force=True)
     raw = saved(opened, "xlsx").read_bytes()
@@ -315,7 +316,11 @@ def test_what_is_shown_is_saved_as_a_workbook_of_plain_text(open_map, parcels, c
     assert [row[1] for row in rows[1:]] == [HOSTILE[place] for place in (5, 6, 10)]
     assert [row[3] for row in rows[1:]] == [15, 15, 15]
     assert all(cell.data_type in "sn" for row in book["地块"].iter_rows() for cell in row)
-    assert ("面积 (亩)", 45) in list(book["说明"].iter_rows(values_only=True))
+    about = list(book["说明"].iter_rows(values_only=True))
+    said = {("面积 (亩)", 45), ("示意图：位置为虚构", None), ("截至", "2024-03-31"), ("来源", "测试")}
+    assert said <= set(about), "the file says what the page says of its data"
+    assert book["地块"].page_setup.fitToWidth == 1
+    assert book["地块"].sheet_properties.pageSetUpPr.fitToPage
 
 
 def test_what_is_shown_is_saved_as_geojson_that_lies_where_it_lay(open_map, planner_map, parcels):

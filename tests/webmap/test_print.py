@@ -34,7 +34,8 @@ def test_the_legend_names_what_the_colours_stand_for(open_map, town_map, orienta
     assert opened.page.locator(".lm-colouring").is_hidden(), "a sheet has no choices"
     quotas, legend = (opened.page.locator(f".lm-{part}").bounding_box() for part in ("quotas", "legend"))
     if orientation == "portrait":
-        assert legend["x"] > quotas["x"] + quotas["width"] - 1 and legend["y"] == pytest.approx(quotas["y"], abs=1)
+        assert legend["x"] > quotas["x"] + quotas["width"] - 1
+        assert legend["y"] == pytest.approx(quotas["y"], abs=1)
     back_to_screen(opened)
     assert heading.inner_text() == "图例与筛选"
 
@@ -45,6 +46,7 @@ def test_all_of_the_legend_stands_on_a_small_sheet_beside_many_quotas(open_map, 
         webmap.draw(parcels, buildings=buildings, boundary=boundary, panel=replace(panel, quotas=quotas)),
     )
     as_sheet(opened)
+    assert opened.page.locator(".lm-side").evaluate("(it) => it.style.fontSize"), "in its usual letters it would not fit"
     foot = opened.page.locator(".lm-foot").bounding_box()["y"]
     for part in (".lm-classes li >> nth=-1", ".lm-keys"):
         box = opened.page.locator(part).bounding_box()

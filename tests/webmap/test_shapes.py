@@ -77,6 +77,8 @@ def test_labels_stand_inside():
 def test_a_name_lies_along_the_longer_side_and_reads_from_the_left():
     angle, length, width = lies(array(shapely.affinity.rotate(box(0, 0, 400, 20), 100)))
     assert (angle, length, width) == (-80, 400 / STEP_M, 20 / STEP_M)
+    crossing = box(0, 0, 400, 20).union(box(190, -40, 210, 60))
+    assert lies(array(crossing))[1:] == [400 / STEP_M, 24 / STEP_M], "no wider for its crossing"
     assert lies(array(LineString([(0, 0), (100, 100)]), Point(1, 1), None))[0] == 45
 
 

@@ -181,6 +181,8 @@ def test_a_shifted_basemap_never_comes_without_its_banner(served, parcels, panel
     assert banner.is_visible()
     assert "GCJ-02" in banner.inner_text()
     assert "许可" in page.locator(".lm-credit").inner_text()
+    credit, buttons = (page.locator(part).bounding_box() for part in (".lm-credit", ".leaflet-bottom.leaflet-right"))
+    assert credit["x"] + credit["width"] <= buttons["x"], "the licence stands clear of the buttons"
     page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
     assert banner.is_visible(), "nor on paper"
     page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")

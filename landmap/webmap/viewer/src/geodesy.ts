@@ -67,6 +67,33 @@ export function areaM2(places: readonly Place[]): number {
   return Math.abs(twice) / 2;
 }
 
+/** Whether the ring through places meets itself: then it has no area that means anything. */
+export function crosses(places: readonly Place[]): boolean {
+  const isSame = (one: Place, other: Place) => one.lat === other.lat && one.lng === other.lng;
+  const ring = places.filter((place, i) => !isSame(place, places[(i + 1) % places.length]));
+  const edges = ring.map((place, i): [Place, Place] => [place, ring[(i + 1) % ring.length]]);
+  const isBeside = (one: number, other: number) => other - one === 1 || other - one === edges.length - 1;
+  return edges.some((edge, one) => edges.some((other, at) => at > one && !isBeside(one, at) && meet(edge, other)));
+}
+
+function meet([a, b]: [Place, Place], [c, d]: [Place, Place]): boolean {
+  const side = (from: Place, to: Place, at: Place) =>
+    Math.sign((to.lng - from.lng) * (at.lat - from.lat) - (to.lat - from.lat) * (at.lng - from.lng));
+  const within = (from: Place, to: Place, at: Place) =>
+    Math.min(from.lng, to.lng) <= at.lng &&
+    at.lng <= Math.max(from.lng, to.lng) &&
+    Math.min(from.lat, to.lat) <= at.lat &&
+    at.lat <= Math.max(from.lat, to.lat);
+  const [c1, d1, a1, b1] = [side(a, b, c), side(a, b, d), side(c, d, a), side(c, d, b)];
+  if (c1 !== d1 && a1 !== b1) return true;
+  return [
+    c1 === 0 && within(a, b, c),
+    d1 === 0 && within(a, b, d),
+    a1 === 0 && within(c, d, a),
+    b1 === 0 && within(c, d, b),
+  ].some(Boolean);
+}
+
 /** A figure to so many decimals, half up, as its shortest decimal form is rounded by hand. */
 export function halfUp(value: number, decimals: number): string {
   const [whole, exponent = "0"] = String(Math.abs(value)).split("e");

@@ -2,13 +2,14 @@ import { CanvasLayer, type Painter } from "./canvas-layer.ts";
 import { Filter } from "./filter.ts";
 import type { Past } from "./history.ts";
 import type { Parcels, Scheme, Sum } from "./parcels.ts";
-import type { ClassPayload, Lang } from "./payload.ts";
+import type { ClassPayload, FramePayload, Lang } from "./payload.ts";
 import type { Shapes } from "./shapes.ts";
 import { boxOf, extent, place } from "./shapes.ts";
 import { Signal } from "./signal.ts";
 import { joined, said, word } from "./words.ts";
 
-export type Slot = "top" | "tools" | "side" | "strip" | "card" | "stage";
+/** "over": what is told along the upper edge of the map, beside or below one another. */
+export type Slot = "top" | "tools" | "side" | "strip" | "card" | "stage" | "over";
 
 /** The name of the legend's own condition in the filter. */
 const LEGEND = "legend";
@@ -40,6 +41,8 @@ export class Hub {
   /** All that is painted on the canvas, for a second canvas beside it. */
   readonly painters: Painter[] = [];
   private readonly slots = new Map<Slot, HTMLElement>();
+  /** What the page says of its data; a file that leaves the page says it too. */
+  about: Pick<FramePayload, "asOf" | "note" | "sources"> = { asOf: "", note: ["", ""], sources: [] };
   hasBoundary = false;
   /** Which states of use the buildings on the map are in (payload.ts). */
   buildingStates: ReadonlySet<number> = new Set();
@@ -102,11 +105,14 @@ export class Hub {
     this.filter.clear(row);
   }
 
-  /** Count and area of what is shown; the area is the sum of those of the classes as they are told. */
+  /** Count and area of what is shown: as the legend tells its classes while nothing else is left out. */
   sum(): Sum {
-    const sums = this.parcels.get()?.sums(this.scheme.get(), this.filter.shown.get().rows) ?? [];
-    const of = (name: keyof Sum) => sums.reduce((sum, one) => sum + one[name], 0);
-    return { count: of("count"), unmeasured: of("unmeasured"), mu: of("mu") };
+    if (this.filter.names.every((name) => name === LEGEND)) {
+      const told = this.scheme.get().classes.filter((_, number) => !this.hidden.get().has(number));
+      const of = (name: keyof Sum) => told.reduce((sum, one) => sum + one[name], 0);
+      return { count: of("count"), unmeasured: of("unmeasured"), mu: of("mu") };
+    }
+    return this.parcels.get()?.total(this.filter.shown.get().rows) ?? { count: 0, unmeasured: 0, mu: 0 };
   }
 
   /** The class that a parcel is drawn in. */
@@ -125,7 +131,9 @@ export class Hub {
     if (known) return known;
     const box = L.DomUtil.create("div", `lm-box lm-box-${name}`);
     L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
-    if (name === "stage")
+    if (name === "over") box.className = "lm-above";
+    if (name === "over") this.slot("stage").append(box);
+    else if (name === "stage")
       this.map.getContainer().append(box); // all over the map
     else {
       const control = new L.Control({ position: name === "card" ? "topright" : "topleft" });

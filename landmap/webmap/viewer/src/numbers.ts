@@ -29,6 +29,22 @@ export function roundedUnits(units: number, fewer: number): number {
   return Math.sign(units) * Math.floor((Math.abs(units) + step / 2) / step);
 }
 
+/** Parts rounded half up, each for itself. */
+export const eachRounded = (parts: readonly number[], fewer: number): number[] =>
+  parts.map((units) => roundedUnits(units, fewer));
+
+/** Parts in units of the last decimal, rounded to `fewer` decimals less so that they sum to their rounded sum (largest remainder). */
+export function balanced(parts: readonly number[], fewer: number): number[] {
+  const step = 10 ** fewer;
+  const floors = parts.map((units) => Math.floor(units / step));
+  const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
+  const missing = roundedUnits(sum(parts), fewer) - sum(floors);
+  const remainder = (place: number) => parts[place] - floors[place] * step;
+  const places = [...parts.keys()].sort((one, other) => remainder(other) - remainder(one) || one - other);
+  for (const place of places.slice(0, missing)) floors[place]++;
+  return floors;
+}
+
 /** 123456 units of the second decimal -> "1,234.56"; 12 of none -> "12". */
 export function fromUnits(units: number, decimals: number): string {
   if (decimals === 0) return grouped(String(units));

@@ -1,8 +1,8 @@
 import { CodedColumn, type Column, columnOf, type NumberColumn } from "./columns.ts";
 import { type Entry, entries } from "./find.ts";
-import { roundedUnits } from "./numbers.ts";
+import { type balanced, roundedUnits } from "./numbers.ts";
 import type { ClassPayload, Pair, ParcelsPayload } from "./payload.ts";
-import { anchor, cell, contains, type Shapes, touches, unpack } from "./shapes.ts";
+import { anchor, cell, contains, room, type Shapes, touches, unpack } from "./shapes.ts";
 
 /** How the parcels are told apart: the classes, and the number of each row's class. */
 export interface Scheme {
@@ -28,6 +28,7 @@ export class Parcels {
   readonly status: Scheme;
   readonly area: NumberColumn;
   private readonly anchors = new Map<number, [number, number]>();
+  private readonly rooms = new Map<number, number>();
   private searched: Entry[] | null = null;
   private rows: Map<string, number> | null = null;
 
@@ -75,17 +76,29 @@ export class Parcels {
     return this.area.text(row) || null;
   }
 
-  /** Count and area by class; `rows` are those that count. The sum is rounded, not its parts. */
-  sums(scheme: Scheme, rows: Uint8Array): Sum[] {
-    const found = scheme.classes.map(() => ({ count: 0, unmeasured: 0, mu: 0 }));
+  /** Count and area of the rows that count; the sum is rounded, not its parts. */
+  total(rows: Uint8Array): Sum {
+    const [all] = this.unrounded([0], () => 0, rows);
+    return { ...all, mu: roundedUnits(all.mu, this.area.decimals - 2) };
+  }
+
+  /** Count and area of all parcels by class, the areas rounded by `rounding`. */
+  sums(scheme: Pick<Scheme, "classes" | "of">, rounding: typeof balanced): Sum[] {
+    const found = this.unrounded(scheme.classes, (row) => scheme.of[row], new Uint8Array(this.count).fill(1));
+    const units = found.map((sum) => sum.mu);
+    const mu = rounding(units, this.area.decimals - 2);
+    return found.map((sum, number) => ({ ...sum, mu: mu[number] }));
+  }
+
+  private unrounded(classes: readonly unknown[], of: (row: number) => number, rows: Uint8Array): Sum[] {
+    const found = classes.map(() => ({ count: 0, unmeasured: 0, mu: 0 }));
     for (let row = 0; row < rows.length; row++) {
       if (!rows[row]) continue;
-      const sum = found[scheme.of[row]];
+      const sum = found[of(row)];
       sum.count++;
       if (this.area.isKnown(row)) sum.mu += this.area.values[row];
       else sum.unmeasured++;
     }
-    for (const sum of found) sum.mu = roundedUnits(sum.mu, this.area.decimals - 2);
     return found;
   }
 
@@ -95,6 +108,15 @@ export class Parcels {
     if (known) return known;
     const found = anchor(this.shapes, row);
     this.anchors.set(row, found);
+    return found;
+  }
+
+  /** How wide (cells) a label may be there, to stay inside the parcel. */
+  room(row: number): number {
+    const known = this.rooms.get(row);
+    if (known !== undefined) return known;
+    const found = room(this.shapes, row, this.anchor(row));
+    this.rooms.set(row, found);
     return found;
   }
 

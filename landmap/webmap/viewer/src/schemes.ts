@@ -1,5 +1,6 @@
 import { CodedColumn } from "./columns.ts";
 import type { Hub } from "./hub.ts";
+import { balanced } from "./numbers.ts";
 import type { Parcels, Scheme } from "./parcels.ts";
 import type { ClassPayload, Pair, PatternName } from "./payload.ts";
 
@@ -44,6 +45,7 @@ export function schemes(hub: Hub): Choice[] {
 
 export function schemeOf(parcels: Parcels, column: CodedColumn): Scheme {
   let number = 0;
+  const marks = marksOf(column.words.map(([zh]) => zh));
   const looks = column.codes.map((code, place): Look => {
     const look = { code, label: column.words[place] };
     if (NOT_KNOWN.has(code)) return { ...look, fill: "#FFFFFF", pattern: "cross", mark: "？" };
@@ -53,14 +55,43 @@ export function schemeOf(parcels: Parcels, column: CodedColumn): Scheme {
       PATTERNS[(number + Math.floor(number / FILLS.length)) % PATTERNS.length],
     ];
     number++;
-    return { ...look, fill, pattern, mark: Array.from(column.words[place][0].trim())[0] ?? "" };
+    return { ...look, fill, pattern, mark: marks[place] };
   });
   return scheme(parcels, column.name, column.label, looks, column.at);
 }
 
-/** A scheme with the sums of its classes over all parcels. */
-export function scheme(parcels: Parcels, key: string, label: Pair, looks: readonly Look[], of: Scheme["of"]): Scheme {
+/**
+ * What tells classes apart without colour: the number that a label begins with (its last two digits), else its first character,
+ * or where several labels begin alike the first that those do not share.
+ */
+export function marksOf(labels: readonly string[]): string[] {
+  const texts = labels.map((label) => Array.from(label.trim()));
+  const firsts = labels.map((label, place) => /^\d+/.exec(label.trim())?.[0].slice(-2) ?? texts[place][0] ?? "");
+  const alike = (place: number) => texts.filter((_, other) => other !== place && firsts[other] === firsts[place]);
+  const taken = new Set(firsts.filter((_, place) => !alike(place).length));
+  return firsts.map((first, place) => {
+    const others = alike(place);
+    const own = others.length
+      ? texts[place].find((one) => /\p{L}/u.test(one) && !taken.has(one) && !others.some((text) => text.includes(one)))
+      : undefined;
+    if (own) taken.add(own);
+    return own ?? first;
+  });
+}
+
+/**
+ * A scheme with the sums of its classes over all parcels: as they are told they sum to the total, or (`eachRounded`, for the map's own
+ * classes, which stand in reports too) each is rounded for itself.
+ */
+export function scheme(
+  parcels: Parcels,
+  key: string,
+  label: Pair,
+  looks: readonly Look[],
+  of: Scheme["of"],
+  rounding = balanced,
+): Scheme {
   const bare = { key, label, classes: looks.map((look) => ({ ...look, count: 0, unmeasured: 0, mu: 0 })), of };
-  const sums = parcels.sums(bare, new Uint8Array(parcels.count).fill(1));
+  const sums = parcels.sums(bare, rounding);
   return { ...bare, classes: looks.map((look, number) => ({ ...look, ...sums[number] })) };
 }

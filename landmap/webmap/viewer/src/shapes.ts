@@ -164,28 +164,41 @@ function centroid(shapes: Shapes, feature: number): [number, number] {
 
 /** The middle of the longest stretch inside a feature along seven lines across its box. */
 function widest(shapes: Shapes, feature: number): [number, number] | null {
-  const { boxes, xy, firstVertex, closed } = shapes;
+  const { boxes } = shapes;
   let found: [number, number] | null = null;
   let width = 0;
   for (let line = 1; line <= 7; line++) {
     const y = boxes[feature * 4 + 1] + ((boxes[feature * 4 + 3] - boxes[feature * 4 + 1]) * line) / 8;
-    const crossings: number[] = [];
-    for (let path = shapes.pathFrom[feature]; path < shapes.pathTo[feature]; path++) {
-      const to = firstVertex[path + 1];
-      for (let i = firstVertex[path], before = to - 1; closed[path] && i < to; before = i++) {
-        const y1 = xy[i * 2 + 1],
-          y2 = xy[before * 2 + 1];
-        if (y1 > y !== y2 > y) crossings.push(((xy[before * 2] - xy[i * 2]) * (y - y1)) / (y2 - y1) + xy[i * 2]);
-      }
-    }
-    crossings.sort((one, other) => one - other);
-    for (let i = 0; i + 1 < crossings.length; i += 2) {
-      if (crossings[i + 1] - crossings[i] <= width) continue;
-      width = crossings[i + 1] - crossings[i];
-      found = [(crossings[i] + crossings[i + 1]) / 2, y];
+    const edges = crossings(shapes, feature, y);
+    for (let i = 0; i + 1 < edges.length; i += 2) {
+      if (edges[i + 1] - edges[i] <= width) continue;
+      width = edges[i + 1] - edges[i];
+      found = [(edges[i] + edges[i + 1]) / 2, y];
     }
   }
   return found;
+}
+
+/** How wide (cells) what stands around a place in a feature may be, to stay inside it; of one without area as wide as its box. */
+export function room(shapes: Shapes, feature: number, [x, y]: readonly [number, number]): number {
+  const edges = crossings(shapes, feature, y);
+  const after = edges.findIndex((edge) => edge > x);
+  if (after > 0) return 2 * Math.min(x - edges[after - 1], edges[after] - x);
+  return shapes.boxes[feature * 4 + 2] - shapes.boxes[feature * 4];
+}
+
+/** Where a line across the map at `y` meets the edges of a feature's areas, from west to east. */
+function crossings({ xy, firstVertex, closed, pathFrom, pathTo }: Shapes, feature: number, y: number): number[] {
+  const found: number[] = [];
+  for (let path = pathFrom[feature]; path < pathTo[feature]; path++) {
+    const to = firstVertex[path + 1];
+    for (let i = firstVertex[path], before = to - 1; closed[path] && i < to; before = i++) {
+      const y1 = xy[i * 2 + 1],
+        y2 = xy[before * 2 + 1];
+      if (y1 > y !== y2 > y) found.push(((xy[before * 2] - xy[i * 2]) * (y - y1)) / (y2 - y1) + xy[i * 2]);
+    }
+  }
+  return found.sort((one, other) => one - other);
 }
 
 /** West, south, east, north (cells) of a feature, or null where it has no geometry. */

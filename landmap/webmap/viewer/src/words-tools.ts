@@ -24,6 +24,7 @@ export const TOOL_WORDS = {
   landscape: ["横向", "Landscape"],
   lastPart: ["末段", "last part"],
   measureArea: ["量面积", "Measure an area"],
+  measureCrosses: ["图形自相交，量不出面积：请撤销一点", "The shape crosses itself and has no area: undo a point"],
   measureKey: ["测量：距离 / 面积", "Measure: length / area"],
   measureKeys: ["测量中：在图中心落点 · 撤销 · 清除", "Measuring: point at the middle · undo · clear"],
   measureLength: ["量距离", "Measure a length"],
@@ -47,4 +48,6 @@ export const TOOL_WORDS = {
   show: ["使用", "Use"],
   tab: ["在各控件间移动", "Between the controls"],
   undo: ["撤销", "Undo"],
+  zoomIn: ["放大", "Zoom in"],
+  zoomOut: ["缩小", "Zoom out"],
 } satisfies Record<string, [zh: string, en: string]>;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { areaM2, distanceM, halfUp, lengthM } from "../src/geodesy.ts";
+import { areaM2, crosses, distanceM, halfUp, lengthM } from "../src/geodesy.ts";
 
 const near = (found: number, expected: number, share: number) =>
   assert.ok(Math.abs(found - expected) <= share * expected, `${found} is not ${expected}`);
@@ -40,4 +40,14 @@ test("figures are rounded half up, away from nought", () => {
     [1.005, 2.675, 0.125, 1e-7, 123456.789, -0.005].map((value) => halfUp(value, 2)),
     ["1.01", "2.68", "0.13", "0.00", "123456.79", "-0.01"],
   );
+});
+
+test("a ring that meets itself is known, one that only closes is not", () => {
+  const ring = (...corners: [number, number][]) => crosses(corners.map(([lng, lat]) => ({ lat, lng })));
+  assert.equal(ring([0, 0], [2, 0], [2, 1]), false);
+  assert.equal(ring([0, 0], [2, 0], [2, 1], [0, 1], [0, 0]), false, "closed by its first corner");
+  assert.equal(ring([0, 0], [2, 0], [2, 0], [2, 1], [0, 1]), false, "a corner set twice");
+  assert.equal(ring([0, 0], [2, 1], [2, 0], [0, 1]), true, "a bow tie");
+  assert.equal(ring([0, 0], [2, 0], [2, 1], [0, 0], [2, 0], [2, 1]), true, "round twice");
+  assert.equal(ring([0, 0], [4, 0], [4, 2], [2, 0], [0, 2]), true, "a corner on another side");
 });

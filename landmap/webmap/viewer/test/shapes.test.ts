@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { anchor, cell, contains, extent, place, touches, unpack } from "../src/shapes.ts";
+import { anchor, cell, contains, extent, place, room, touches, unpack } from "../src/shapes.ts";
 import { Tree } from "../src/tree.ts";
 
 /** Steps of vertices given as cells, through all paths; those that 16 bits cannot hold stand apart. */
@@ -122,6 +122,8 @@ test("a label stands inside, at the middle where that is inside", () => {
   });
   assert.equal(contains(horseshoe, 0, ...anchor(horseshoe, 0)), true);
   assert.deepEqual(anchor(horseshoe, 1), [5, 2]);
+  assert.deepEqual([room(horseshoe, 1, [5, 2]), room(horseshoe, 1, [8, 2])], [10, 4]);
+  assert.equal(room(horseshoe, 0, [10, 60]), 20, "only its own leg of the horseshoe");
 });
 
 test("what lies in a box is found, and nothing else, among thousands along a curve", () => {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { lightness, onTop } from "../src/color.ts";
 import { entries, find, folded, foldedAll } from "../src/find.ts";
 import { fragmentOf, parcelNamed } from "../src/fragment.ts";
-import { fromHundredths, fromUnits, grouped, roundedUnits, signed } from "../src/numbers.ts";
+import { balanced, fromHundredths, fromUnits, grouped, roundedUnits, signed } from "../src/numbers.ts";
 
 test("figures keep every digit they came with", () => {
   assert.equal(grouped("4335.00"), "4,335.00");
@@ -26,6 +26,13 @@ test("units of the last decimal are rounded half up, exactly", () => {
     ["1.01", "1.00", "-1.01", "0.00"],
   );
   assert.deepEqual([fromUnits(12345, 0), fromUnits(5, 3), fromUnits(-5, 1)], ["12,345", "0.005", "-0.5"]);
+});
+
+test("rounded parts sum to their rounded sum, none further from itself than one unit", () => {
+  assert.deepEqual(balanced([3333, 3333, 3334], 2), [33, 33, 34]);
+  assert.deepEqual(balanced([150, 150, 150], 2), [2, 2, 1]);
+  assert.deepEqual(balanced([19_800_004, 43_629_249], 2), [198_000, 436_293]);
+  assert.deepEqual([balanced([], 2), balanced([0, 49], 2), balanced([7, 8], 0)], [[], [0, 0], [7, 8]]);
 });
 
 test("a difference has its sign, none has none", () => {

@@ -84,17 +84,19 @@ function paintLines(view: View, shapes: Shapes, rows: number[], widths: (number 
   }
 }
 
-/** Names along the longer side of a road, once each and only where they fit. */
+/** A road's name is as high as its road leaves it, within these; a road too narrow for the least has none. */
+const NAME_PX = { least: 9, most: 12 };
+
+/** Names along the longer side of a road, once each and only where they fit; above the parcels, which would cut them. */
 export function roadNamePainter(roads: RoadsPayload, isShown: () => boolean): Painter {
   const shapes = unpack(roads.shapes);
   return {
-    order: 210,
+    order: 460,
     paint: (view) => {
       if (!isShown() || view.perMetre < 0.08) return;
       const { ctx } = view;
       const t = view.at(shapes);
       const named = new Set<string>();
-      ctx.font = `12px ${FONT}`;
       ctx.textAlign = "center";
       ctx.textBaseline = "middle";
       ctx.lineJoin = "round";
@@ -112,7 +114,9 @@ function paintRoadName(view: View, shapes: Shapes, feature: number, roads: Roads
   const t = view.at(shapes);
   const [angle, length, width] = roads.lies.slice(feature * 3, feature * 3 + 3);
   const across = shapes.closed[shapes.pathFrom[feature]] ? width * t.k : (roads.widths[feature] ?? 12) * view.perMetre;
-  if (length * t.k < ctx.measureText(name).width * 2.2 || across < 9) return false;
+  const size = Math.min(NAME_PX.most, Math.floor(across));
+  ctx.font = `${size}px ${FONT}`;
+  if (size < NAME_PX.least || length * t.k < ctx.measureText(name).width * 2.2) return false;
   ctx.save();
   ctx.translate(t.x0 + t.k * roads.anchors[feature * 2], t.y0 - t.k * roads.anchors[feature * 2 + 1]);
   ctx.rotate((-angle * Math.PI) / 180);

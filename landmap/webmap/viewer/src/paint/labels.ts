@@ -12,6 +12,8 @@ const NAME_PX = 12;
 const AREA_PX = 11;
 const LINE_PX = 15;
 const MARK_FROM_PX = 22;
+/** How much wider than its parcel is, at its place, a name may be. */
+const OVERHANG_PX = 4;
 /** Names appear when the middle parcel is this wide; before that they would only crowd the map. */
 const NAMES_FROM_PX = 56;
 /** Looking at more than this many places for a label would be felt; the largest parcels come first. */
@@ -60,8 +62,9 @@ function paintName(hub: Hub, view: View, parcels: Parcels, row: number, t: Trans
   const [width, height] = sizeOf(parcels.shapes, row, t);
   const [atX, atY] = parcels.anchor(row);
   const [x, y] = [t.x0 + t.k * atX, t.y0 - t.k * atY];
+  const room = Math.min(width - 16, parcels.room(row) * t.k + OVERHANG_PX);
   ctx.font = `600 ${NAME_PX}px ${FONT}`;
-  const lines = broken(ctx, parcels.title(row), width - 16);
+  const lines = broken(ctx, parcels.title(row), room);
   const mu = parcels.mu(row);
   const tall = lines ? lines.length * LINE_PX : 0;
   if (!lines || tall > height - 16) return false;

@@ -43,7 +43,8 @@ class Shown {
 
   constructor(hub: Hub) {
     this.hub = hub;
-    hub.map.getContainer().append(this.banner, this.note, this.fault);
+    hub.slot("over").append(this.banner, this.fault);
+    hub.map.getContainer().append(this.note);
     hub.lang.on(() => this.say());
   }
 

@@ -8,7 +8,7 @@ import type { Hub } from "../hub.ts";
 import { fromHundredths } from "../numbers.ts";
 import type { Lang } from "../payload.ts";
 import { fold, section } from "../section.ts";
-import { word } from "../words.ts";
+import { said, word } from "../words.ts";
 
 /** What the filter shows as a file: made here, of what the page holds, and given to whoever reads it. */
 export function exports_(hub: Hub): void {
@@ -52,7 +52,7 @@ function saveXlsx(hub: Hub): void {
   const about: Cell[][] = [[word("exportAbout", lang), null], ...aboutRows(hub, lang)];
   const sheets = [
     { name: word("parcelsSheet", lang), rows, widths },
-    { name: word("exportAbout", lang), rows: about, widths: [16, 80] },
+    { name: word("exportAbout", lang), rows: about, widths: [16, 60] },
   ];
   download(`${fileName(hub)}.xlsx`, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx(sheets));
 }
@@ -65,15 +65,19 @@ function saveGeojson(hub: Hub): void {
   download(`${fileName(hub)}.geojson`, "application/geo+json", geojson(parcels.shapes, rowsShown(hub), properties));
 }
 
-/** What the file is of: title, filter, how many, how many mu. */
+/** What the file is of: title, date, warning, filter, how many, how many mu, sources. */
 function aboutRows(hub: Hub, lang: Lang): Cell[][] {
   const { count, mu, unmeasured } = hub.sum();
+  const { asOf, note: warning, sources } = hub.about;
   return [
     [document.title, null],
+    ...(said(warning, lang) ? [[said(warning, lang), null]] : []),
+    ...(asOf ? [[word("asOf", lang), asOf]] : []),
     [word("filters", lang), hub.filter.told(lang).join("; ") || "–"],
     [word("showing", lang), `${count} ${word("parcels", lang)}`],
     [`${word("area", lang)} (${word("mu", lang)})`, mu / 100],
     ...(unmeasured ? [[word("unknown", lang), `${unmeasured} ${word("unmeasured", lang)}`]] : []),
+    ...sources.map((pair) => [word("source", lang), said(pair, lang)]),
   ];
 }
 

@@ -12,6 +12,7 @@ const NARROW_PX = 1000;
 /** The page around the map: bar, side panel, map, footer. Other parts fill its slots. */
 export function frame(hub: Hub, payload: FramePayload): void {
   hub.lang.set(payload.languages[0] ?? "zh");
+  hub.about = payload;
   const container = hub.map.getContainer();
   const place = h("main", { class: "lm-stage" });
   const side = h("aside", { class: "lm-side", id: "lm-side" });
@@ -21,7 +22,9 @@ export function frame(hub: Hub, payload: FramePayload): void {
   const own = h("div", { class: "lm-tools" }, tools);
   const page = h("div", { class: "lm-page" }, bar(hub, payload, top, own), side, strip, place, foot(hub, payload));
   container.replaceWith(page);
-  place.append(container, ...(payload.note[0] ? [note(hub, payload.note)] : []), compass(hub));
+  const over = h("div", { class: "lm-above" }, payload.note[0] ? note(hub, payload.note) : null);
+  place.append(container, over, compass(hub));
+  hub.offer("over", over);
   hub.offer("side", side);
   hub.offer("top", top);
   hub.offer("strip", strip);
@@ -39,8 +42,14 @@ export function frame(hub: Hub, payload: FramePayload): void {
   });
   L.control.scale({ imperial: false, maxWidth: 160 }).addTo(hub.map);
   hub.map.attributionControl?.setPrefix(false);
+  zoomButtons(hub);
   home(hub);
+  hub.covered.on((width) => place.style.setProperty("--lm-covered", `${width}px`));
   new ResizeObserver(() => hub.resized()).observe(container);
+  // A user's own controls in the upper corners stand below what the page says there.
+  new ResizeObserver(() => place.style.setProperty("--lm-above", `${over.offsetHeight && over.offsetHeight + 14}px`)).observe(
+    over,
+  );
   // Where the figures do not fit they are scrolled, by keyboard too.
   new ResizeObserver(() => (strip.tabIndex = strip.scrollWidth > strip.clientWidth + 1 ? 0 : -1)).observe(strip);
   hub.map.invalidateSize({ pan: false, animate: false });
@@ -129,6 +138,19 @@ function fold(hub: Hub, page: HTMLElement): HTMLElement {
   hub.lang.now(say);
   return button;
 }
+
+/** Leaflet's own buttons, named in the page's language. */
+function zoomButtons(hub: Hub): void {
+  hub.lang.now((lang) => {
+    for (const name of ["zoomIn", "zoomOut"] as const) {
+      const button = hub.map.getContainer().querySelector<HTMLElement>(`.leaflet-control-${NAMES[name]}`);
+      if (button) button.title = word(name, lang);
+      button?.setAttribute("aria-label", word(name, lang));
+    }
+  });
+}
+
+const NAMES = { zoomIn: "zoom-in", zoomOut: "zoom-out" };
 
 /** Back to the whole zone: a button above the zoom buttons. */
 function home(hub: Hub): void {

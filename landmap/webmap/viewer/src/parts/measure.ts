@@ -1,5 +1,5 @@
 import { fill, h, icon } from "../dom.ts";
-import { areaM2, distanceM, halfUp, lengthM } from "../geodesy.ts";
+import { areaM2, crosses, distanceM, halfUp, lengthM } from "../geodesy.ts";
 import type { Hub } from "../hub.ts";
 import { named, onKey } from "../keys.ts";
 import { grouped } from "../numbers.ts";
@@ -207,6 +207,7 @@ export function said(kind: Kind, places: readonly { lat: number; lng: number }[]
       lengthText(lengthM(places)),
       `${word("lastPart", lang)} ${lengthText(distanceM(places[places.length - 2], places[places.length - 1]))}`,
     ];
+  if (crosses(places)) return [word("measureCrosses", lang)];
   const m2 = areaM2(places);
   const around = lengthM([...places, places[0]]);
   return [

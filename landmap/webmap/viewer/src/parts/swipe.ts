@@ -29,7 +29,7 @@ function made(hub: Hub, parcels: Parcels): void {
   const panel = h("div", { class: "lm-swipe", role: "group", hidden: true });
   const container = hub.map.getContainer();
   container.append(handle);
-  hub.slot("stage").append(panel);
+  hub.slot("over").append(panel);
   let left: Scheme = parcels.status;
   let at = 50;
   let isOn = false;

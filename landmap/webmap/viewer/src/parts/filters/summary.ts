@@ -9,7 +9,7 @@ export function summary(hub: Hub): void {
   const said = h("span", { class: "lm-told" });
   const clear = h("button", { type: "button", class: "lm-clear" });
   const line = h("p", { class: "lm-filtered", hidden: true }, icon("M4 5h16l-6 8v6l-4-2v-4z"), said, text, clear);
-  hub.slot("stage").append(line);
+  hub.slot("over").append(line);
   clear.addEventListener("click", () => hub.filter.clear());
   const refresh = () => {
     const lang = hub.lang.get();

@@ -2,6 +2,7 @@ import { fill, h, icon } from "../../dom.ts";
 import { History, type Past } from "../../history.ts";
 import { calm, type Hub } from "../../hub.ts";
 import { named } from "../../keys.ts";
+import { eachRounded } from "../../numbers.ts";
 import type { Parcels } from "../../parcels.ts";
 import type { TimelinePayload } from "../../payload.ts";
 import { scheme } from "../../schemes.ts";
@@ -133,7 +134,7 @@ function pastOf(parcels: Parcels, payload: TimelinePayload): Past {
   const history = new History(payload, now);
   const schemeAt = (step: number) => {
     const day = history.day(step) ?? "";
-    return scheme(parcels, DAY, [`${day} 状态`, `status on ${day}`], looks, history.classesAt(step));
+    return scheme(parcels, DAY, [`${day} 状态`, `status on ${day}`], looks, history.classesAt(step), eachRounded);
   };
   return { history, schemeAt, days: payload.days };
 }
