@@ -87,9 +87,8 @@ def _cracks(shapes: Shapes, holes: Shapes, limits: Limits) -> Shapes:
     grown = shapely.buffer(both, half, join_style="mitre", mitre_limit=_MITRE)
     closed = shapely.buffer(grown, -half, join_style="mitre", mitre_limit=_MITRE)
     found = _without(shapely.get_parts(shapely.difference(closed, both)), shapes)
-    found = _sized(shapely.get_parts(shapely.disjoint_subset_union_all(found)), limits)
-    inside = shapely.STRtree(holes).query(shapely.point_on_surface(found), predicate="intersects")[0]
-    return np.delete(found, inside)
+    found = _without(shapely.get_parts(shapely.disjoint_subset_union_all(found)), holes)  # no ground is two gaps
+    return _sized(shapely.get_parts(found), limits)
 
 
 def _sized(parts: Shapes, limits: Limits) -> Shapes:
