@@ -113,20 +113,23 @@ def _show(proposal: Proposal, proof: Proof) -> None:
     from landmap.units import rounded
 
     table = transfers_table(proposal)
+    if table.empty:
+        say.line("没有发现重叠或空隙 / neither overlaps nor gaps were found")
     shown = table.head(_ROWS)
     rows = [
         (
             one["no"],
             f"{one['kind']} {one['kind_en']}",
-            one["gives"],
-            one["gets"],
+            _named(one["gives"]),
+            _named(one["gets"]),
             one["m2"],
             f"{one['reason']} {one['rule']}",
             one["between"],
         )
         for one in shown.to_dict("records")
     ]
-    say.table("修正建议 proposal", _HEADS, rows)
+    if rows:
+        say.table("修正建议 proposal", _HEADS, rows)
     if len(table) > len(shown):
         more = len(table) - len(shown)
         say.line(f"  … 另有 {more} 行，用 --out 写出全部 / and {more} more: --out writes them all")
@@ -136,6 +139,11 @@ def _show(proposal: Proposal, proof: Proof) -> None:
     left = int((table["rule"] == "open").sum())
     if left:
         say.line(f"{left} 处留待人工判定（依据栏为 open） / {left} left for a person (rule open)")
+
+
+def _named(parcel: Any) -> str:
+    """The parcel that gives or gets; nothing where a person has yet to say."""
+    return parcel if isinstance(parcel, str) else ""
 
 
 def _write(reads: Mapping[str, ReadLayer], proposal: Proposal, proof: Proof, folder: Path, by: str | None) -> None:

@@ -53,3 +53,15 @@ def test_with_the_crs_given_all_rows_are_accepted(without_crs, tmp_path):
     done = landmap("check", without_crs, "--crs", "EPSG:4525", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert names(tmp_path / "out" / "地块-check") == WRITTEN
+
+
+def test_mend_says_that_there_is_nothing_and_leaves_open_who_gets_what_a_person_decides(tmp_path):
+    def mended(name, *shapes):
+        frame = gpd.GeoDataFrame({"DKBH": [str(n) for n in range(len(shapes))]}, geometry=list(shapes), crs=4525)
+        frame.to_file(tmp_path / name)
+        return landmap("mend", tmp_path / name).stdout
+
+    assert "没有发现重叠或空隙" in mended("a.gpkg", SQUARE)
+    said = mended("b.gpkg", SQUARE, shapely.box(37533090, 3943000, 37533190, 3943100))
+    assert "open" in said
+    assert "nan" not in said
