@@ -64,7 +64,14 @@ def test_vacant_land_of_philadelphia(tmp_path):
     edition = whole_way(zone)
     vacant = edition.snapshot.checked.layers["vacant"]
     assert (vacant.rows_in, len(vacant.quarantined), vacant.repaired) == (25_663, 15, 1)
-    assert {issue.code for issue in vacant.issues} == {"ID_MISSING", "GEOMETRY_REPAIRED", "SLIVER", "SPIKE", "GAP", "GAP_SLIVER"}
+    assert {issue.code for issue in vacant.issues} == {
+        "ID_MISSING",
+        "GEOMETRY_REPAIRED",
+        "SLIVER",
+        "SPIKE",
+        "GAP",
+        "GAP_SLIVER",
+    }
     parcels = edition.snapshot.parcels
     assert parcels["measured_m2"].sum() == pytest.approx(parcels["planar_m2"].sum(), rel=2e-4)  # feet are feet, not metres
     assert set(parcels["map_class"]) == {"stopped"}
