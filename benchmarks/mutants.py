@@ -54,7 +54,7 @@ def _copied(copy: Path, globs: Sequence[str]) -> None:
         shutil.copy2(ROOT / name, copy / name)
     assets = ROOT / "landmap/webmap/assets"
     if assets.is_dir():  # built, not tracked
-        shutil.copytree(assets, copy / "landmap/webmap/assets")
+        shutil.copytree(assets, copy / "landmap/webmap/assets", dirs_exist_ok=True)
     settings = [
         "", "[tool.mutmut]", 'source_paths = ["landmap"]', f"only_mutate = {json.dumps(list(globs))}",
         f"pytest_add_cli_args_test_selection = {json.dumps(_tests(globs))}",

@@ -30,7 +30,9 @@ def test_no_rows_everything_remains(z):
         ("available", mu("2300.00"), mu("0.00"), mu("0.00"), mu("2300.00")),
     ]
     assert found.bookings.empty
-    assert node(found, "industrial").committed_by == {"park_roads": mu("0.00"), "planned_supply": mu("0.00")}
+    for name in ("industrial", "new_construction"):  # all that may be committed of a quota or below it, and of no other
+        assert node(found, name).committed_by == {"park_roads": mu("0.00"), "planned_supply": mu("0.00")}
+    assert node(found, "available").committed_by == {}
 
 
 def test_two_squares_that_share_a_strip_tally_105_mu_not_120(z):
@@ -89,17 +91,18 @@ def test_ground_of_which_nobody_knows_whether_it_draws_is_told_and_counts_on_not
         {"at": z.rectangle(200, 0, 100, 100), "parcel_id": "P3", "land_origin": "new", "quota": "新增建设用地"},
         {"at": z.rectangle(400, 0, 100, 100), "parcel_id": "P4"} | UNSURE | {"land_stage": "planned"},  # no rule would fit
         {"at": z.rectangle(0, 200, 100, 100), "parcel_id": "P5", "land_origin": "stock"},  # nor here, whatever its stage
+        z.new(z.rectangle(0, 400, 100, 100), "to_supply", parcel_id="P6"),  # a rule decides: no other is asked
     ]
     found = z.tallied(rows)
-    assert found.bookings["id"].tolist() == ["P1"]
+    assert found.bookings["id"].tolist() == ["P6", "P1"]
     assert found.undecided["id"].tolist() == ["P2", "P3"]
     assert found.undecided["m2"].round(0).tolist() == [5_000, 10_000]
     assert found.undecided["shared_with"].tolist()[0] == "P1"
     assert set(found.undecided["column"]) == {"undecided"}
     assert found.undecided[["reason", "booked_on", "year"]].isna().all(axis=None)
     told = {one.id: (one.used_mu, one.remaining_mu, one.undecided_mu) for one in found.nodes}
-    assert told["industrial"] == (mu("15.00"), mu("2285.00"), mu("7.50"))
-    assert told["new_construction"] == (mu("15.00"), mu("4320.00"), mu("22.50"))
+    assert told["industrial"] == (mu("15.00"), mu("2270.00"), mu("7.50"))
+    assert told["new_construction"] == (mu("15.00"), mu("4305.00"), mu("22.50"))
     assert may_draw_on(found.undecided, "industrial", z.site_of())["id"].tolist() == ["P2"]
     assert found.as_json()["nodes"][1]["undecided_mu"] == 7.5
     with pytest.raises(KeyError, match="nope"):
