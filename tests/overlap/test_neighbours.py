@@ -1,12 +1,13 @@
 """Edges that neighbours share, shapes that share no ground, and the union that follows from them."""
 
 import numpy as np
+import pytest
 import shapely
 import shapely.affinity
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from landmap.overlap import noded, overlapping
+from landmap.overlap import Limits, gaps_between, noded, overlapping
 from landmap.overlap.alone import alone
 from landmap.overlap.covered import covered
 
@@ -93,3 +94,26 @@ def test_nothing_is_nothing():
     none = np.zeros(0, dtype=object)
     assert len(noded(none, 1.0)) == len(alone(none)) == 0
     assert covered(none, np.zeros(0, dtype=bool)).is_empty
+
+
+SHIFTED_TOWN = [  # the fourth was shifted by a metre: the crack along it lies within the hole that this left
+    "POLYGON ((-16.493 -30.827, 3.498 -33.037, 20.901 -40.552, 37.299 -42.783, 35.481 -22.434, 37.266 -8.967, 33.04 12.237,"
+    " 14.759 16.82, 1.372 17.178, -18.639 21.29, -15.364 5.953, -16.678 -14.566, -16.493 -30.827))",
+    "POLYGON ((37.299 -42.783, 56.087 -41.752, 78.498 -44.377, 95.984 -46.881, 100.67 -23.948, 98.515 -7.255, 101.656 16.015,"
+    " 81.091 13.138, 56.156 12.084, 33.04 12.237, 37.266 -8.967, 35.481 -22.434, 37.299 -42.783))",
+    "POLYGON ((-18.639 21.29, 1.372 17.178, 14.759 16.82, 33.04 12.237, 36.131 31.256, 42.19 47.974, 50.844 69.175,"
+    " 29.723 70.627, 2.473 72.48, -17.661 70.348, -18.33 56.425, -16.696 37.758, -18.639 21.29))",
+    "POLYGON ((34.15 12.294, 57.266 12.14, 82.201 13.194, 102.766 16.071, 103.59 35.124, 104.17 54.314, 107.848 69.639,"
+    " 92.176 66.89, 70.095 71.606, 51.954 69.231, 43.3 48.031, 37.241 31.312, 34.15 12.294))",
+    "POLYGON ((-16.309 70.394, 3.825 72.525, 31.075 70.673, 52.196 69.22, 43.65 99.129, 39.062 121.926, 32.24 150.796,"
+    " 13.843 146.72, -7.07 142.417, -25.947 141.103, -20.745 118.67, -21.7 92.394, -16.309 70.394))",
+]
+
+
+def test_no_ground_is_two_gaps():
+    town = np.asarray(shapely.from_wkt(SHIFTED_TOWN), dtype=object)
+    one, other, _ = overlapping(town, 1.0)
+    dirty = np.isin(np.arange(len(town)), np.concatenate([one, other]))
+    found = gaps_between(town, dirty, Limits(least=0.5, most=400.0, narrow=1.0, within=0.002))
+    assert len(found.ground)
+    assert shapely.area(shapely.union_all(found.ground)) == pytest.approx(shapely.area(found.ground).sum(), abs=1e-6)
