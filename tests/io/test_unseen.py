@@ -112,12 +112,18 @@ def test_half_a_character_sets_its_row_aside(folder, read, name):
 def test_a_shape_of_any_size_is_told_in_words(folder, read):
     """A digit too many in a damaged file: its row is set aside, the check does not end."""
     ring = [[1e40, 0], [2e40, 1e40], [1e40, 1e40], [2e40, 0], [1e40, 0]]
-    feature = {"type": "Feature", "properties": {"DKBH": "1"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    sound, beside = (
+        [[e, 3943500], [e + 100, 3943500], [e + 100, 3943600], [e, 3943600], [e, 3943500]] for e in (533500, 533600)
+    )
+    features = [
+        {"type": "Feature", "properties": {"DKBH": name}, "geometry": {"type": "Polygon", "coordinates": [each]}}
+        for name, each in (("1", sound), ("2", beside), ("3", ring))
+    ]
     crs = {"type": "name", "properties": {"name": "EPSG:4546"}}
-    (folder / "a.geojson").write_text(json.dumps({"type": "FeatureCollection", "crs": crs, "features": [feature]}))
+    (folder / "a.geojson").write_text(json.dumps({"type": "FeatureCollection", "crs": crs, "features": features}))
     site = Site.model_validate({"id": "town", "name": "小镇", "as_of": "2024-03-31", "crs": "EPSG:4546"})
     checked = check_layer(read("a.geojson", fields={"parcel_id": "DKBH"}, crs="EPSG:4546"), site)
-    assert len(checked.quarantined) == checked.rows_in == 1
+    assert (checked.rows_in, checked.quarantined["parcel_id"].tolist()) == (3, ["3"])
 
 
 def test_a_view_that_never_ends_and_a_database_without_a_layer(folder, refusal):
