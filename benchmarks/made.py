@@ -31,14 +31,17 @@ FIELDS = {
 }  # fmt: skip
 
 
-def parcels(count: int, *, kind: Kind = "noded", dirty: float = 0.01, seed: int = 4335) -> gpd.GeoDataFrame:
+def parcels(
+    count: int, *, kind: Kind = "noded", dirty: float = 0.01, seed: int = 4335, between: tuple[int, int] = (2, 2)
+) -> gpd.GeoDataFrame:
     """``count`` parcels, the share ``dirty`` of them shifted by up to 8 m over their neighbours.
 
+    ``between``: points on the sides that run east and north, beside the four corners.
     noded: neighbours share every point of their edge. unnoded: each draws the common edge with points of its own, to the
     millimetre. clustered: towns of 400 parcels far apart. heavy: every parcel is shifted.
     """
     chance = np.random.default_rng(seed)
-    rings = _rings(count, kind, chance)
+    rings = _rings(count, kind, chance, between)
     moved = chance.random(len(rings)) < (1.0 if kind == "heavy" else dirty)
     rings[moved] += chance.uniform(-8, 8, (int(moved.sum()), 1, 2))
     if kind == "clustered":
@@ -86,17 +89,18 @@ def boundary(of: gpd.GeoDataFrame, inside: float = 0.97) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(geometry=[shapely.Polygon(middle + half * inside * square)], crs=of.crs)
 
 
-def _rings(count: int, kind: Kind, chance: np.random.Generator) -> Points:
+def _rings(count: int, kind: Kind, chance: np.random.Generator, between: tuple[int, int]) -> Points:
+    east_points, north_points = between
     across = int(np.ceil(np.sqrt(count)))
     grid = np.stack(np.meshgrid(np.arange(across + 1), np.arange(across + 1)), axis=-1) * SIDE_M
     corners = grid + chance.uniform(-12, 12, grid.shape)
     share = kind != "unnoded"
-    flat = _between(corners[:, :-1], corners[:, 1:], chance, share)
-    upright = _between(corners[:-1], corners[1:], chance, share)
+    flat = _between(corners[:, :-1], corners[:, 1:], east_points, chance, share)
+    upright = _between(corners[:-1], corners[1:], north_points, chance, share)
     south, north, west, east = flat[:-1], flat[1:, :, ::-1], upright[:, :-1, ::-1], upright[:, 1:]
     if not share:  # each lot has points of its own on the straight edge between two corners
-        south = _between(corners[:-1, :-1], corners[:-1, 1:], chance, share)
-        east = _between(corners[:-1, 1:], corners[1:, 1:], chance, share)
+        south = _between(corners[:-1, :-1], corners[:-1, 1:], east_points, chance, share)
+        east = _between(corners[:-1, 1:], corners[1:, 1:], north_points, chance, share)
     single = [corners[:-1, :-1], corners[:-1, 1:], corners[1:, 1:], corners[1:, :-1]]
     sides = [
         part for corner, side in zip(single, (south, east, north, west), strict=True) for part in (corner[:, :, None], side)
@@ -104,11 +108,12 @@ def _rings(count: int, kind: Kind, chance: np.random.Generator) -> Points:
     return np.concatenate([part.reshape(across * across, -1, 2) for part in sides], axis=1)[:count]
 
 
-def _between(start: Points, end: Points, chance: np.random.Generator, crooked: bool) -> Points:
-    """Two points between each pair of corners: off the straight line (crooked), or somewhere on it."""
-    where = np.broadcast_to(np.array([1 / 3, 2 / 3]), (*start.shape[:2], 2))
+def _between(start: Points, end: Points, points: int, chance: np.random.Generator, crooked: bool) -> Points:
+    """``points`` between each pair of corners: off the straight line (crooked), or somewhere on it."""
+    shape = (*start.shape[:2], points)
+    where = np.broadcast_to(np.arange(1, points + 1) / (points + 1), shape)
     if not crooked:
-        where = np.sort(chance.uniform(0.1, 0.9, (*start.shape[:2], 2)), axis=-1)
+        where = np.sort(chance.uniform(0.1, 0.9, shape), axis=-1)
     on_line = start[:, :, None] * (1 - where[..., None]) + end[:, :, None] * where[..., None]
     return on_line + (chance.uniform(-3, 3, on_line.shape) if crooked else 0.0)
 

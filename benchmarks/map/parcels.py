@@ -20,8 +20,8 @@ OTHER = dict(zip(made.YEARS, ("#1B9E77", "#D95F02", "#7570B3", "#E7298A"), stric
 
 
 def parcels(size: str) -> gpd.GeoDataFrame:
-    """Eight attributes, one of six classes and one of four years each, in EPSG:4326 (what all peers take)."""
-    frame = _real() if size == REAL else made.parcels(SIZES[size])
+    """Eleven attributes, one of six classes and one of four years each, in EPSG:4326 (what all peers take); made ones have 15 points."""
+    frame = _real() if size == REAL else made.parcels(SIZES[size], between=(3, 2))
     count = len(frame)
     area_mu = official_m2(frame.geometry).fillna(0).to_numpy() * 3 / 2000
     chance = np.random.default_rng(count)
@@ -35,6 +35,9 @@ def parcels(size: str) -> gpd.GeoDataFrame:
             "year": np.array(made.YEARS)[chance.integers(0, len(made.YEARS), count)],
             "zone": [f"分区{number % 12}" for number in range(count)],
             "use": [("100101", "100102", "110101")[number % 3] for number in range(count)],
+            "floor_area_ratio": np.round(chance.uniform(0.2, 2.5, count), 2),
+            "officer": [f"经办人{number % 29}" for number in range(count)],
+            "due_on": (np.datetime64("2026-01-01") + chance.integers(0, 900, count)).astype(str),
         },
         geometry=frame.geometry.to_crs("EPSG:4326").to_numpy(),
         crs="EPSG:4326",

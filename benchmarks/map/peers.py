@@ -47,7 +47,8 @@ class Peer:
 def _landmap(parcels: gpd.GeoDataFrame, path: Path) -> None:
     from landmap import webmap
 
-    columns = [webmap.MapColumn.of(name, parcels[name].astype(str)) for name in ("year", "zone", "use")]
+    columns = [webmap.MapColumn.of(name, parcels[name].astype(str)) for name in ("year", "zone", "use", "officer")]
+    columns += [webmap.MapColumn(name, name, kind) for name, kind in (("floor_area_ratio", "number"), ("due_on", "date"))]
     webmap.save(webmap.draw(parcels, columns=columns), path)
 
 
@@ -80,8 +81,14 @@ def _folium_offline(parcels: gpd.GeoDataFrame, path: Path) -> None:
 
 
 def _explore(parcels: gpd.GeoDataFrame, path: Path) -> None:
+    # Its legend has the colours that first paint is found by, and shows before any parcel does.
     shown = parcels.explore(
-        "status", tiles=None, categories=list(FILLS), cmap=list(FILLS.values()), style_kwds={"fillOpacity": 1, "stroke": False}
+        "status",
+        tiles=None,
+        categories=list(FILLS),
+        cmap=list(FILLS.values()),
+        legend=False,
+        style_kwds={"fillOpacity": 1, "stroke": False},
     )
     shown.save(str(path))
 

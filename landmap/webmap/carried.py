@@ -20,12 +20,12 @@ class Carried:
     @property
     def text(self) -> str:
         """What stands in the file."""
-        if self.file.startswith(_FOLIUM):
-            return files("folium").joinpath("templates", self.file.removeprefix(_FOLIUM)).read_text(encoding="utf-8")
+        if self.file.startswith(FOLIUM):
+            return files("folium").joinpath("templates", self.file.removeprefix(FOLIUM)).read_text(encoding="utf-8")
         return asset(self.file)
 
 
-_FOLIUM = "folium:"  # what folium itself brings and yet links from a CDN
+FOLIUM = "folium:"  # what folium itself brings and yet links from a CDN
 
 
 def _one(file: str, link: str, sign: str | None = None) -> Carried:
@@ -72,9 +72,9 @@ CARRIED = (
     *_both("fullscreen", r"/Control\.FullScreen"),
     *_both("geoman", r"/leaflet-geoman"),
     *_both("groupedlayers", r"/leaflet\.groupedlayercontrol"),
-    _one(f"{_FOLIUM}leaflet_heat.min.js", r"/leaflet_heat(\.min)?\.js$"),
-    _one(f"{_FOLIUM}pa7_hm.min.js", r"/pa7_hm(\.min)?\.js$"),
-    _one(f"{_FOLIUM}pa7_leaflet_hm.min.js", r"/pa7_leaflet_hm(\.min)?\.js$"),
+    _one(f"{FOLIUM}leaflet_heat.min.js", r"/leaflet_heat(\.min)?\.js$"),
+    _one(f"{FOLIUM}pa7_hm.min.js", r"/pa7_hm(\.min)?\.js$"),
+    _one(f"{FOLIUM}pa7_leaflet_hm.min.js", r"/pa7_leaflet_hm(\.min)?\.js$"),
     *_both("layerstree", r"/L\.Control\.Layers\.Tree"),
     *_both("locate", r"/L\.Control\.Locate"),
     _one("markercluster.js", r"/leaflet\.markercluster(\.min)?\.js$"),

@@ -22,7 +22,7 @@ _LARGE = 20_000  # characters of JSON from which compressing it saves more than 
 _HUGE = 2**24  # bytes from which the last per cent of compression is not worth several times the work
 # What a browser has a typed array for.
 _TYPES = {"int8", "uint8", "int16", "uint16", "int32", "uint32", "float64"}
-_BLOCK = re.compile(r'<script type="application/(json|octet-stream)" id="(\w+)"[^>]*>([^<]*)</script>')
+_BLOCK = re.compile(r'<script type="application/(json|octet-stream|zlib)" id="(\w+)"[^>]*>([^<]*)</script>')
 
 Array = npt.NDArray[Any]
 
@@ -49,11 +49,11 @@ def island(name: str, content: object) -> str:
 
 def contents(page: str) -> dict[str, Any]:
     """What the blocks of a saved page hold, by id: for whoever wants to know what a page tells (arrays as numpy arrays)."""
-    return {name: _read(kind, text) for kind, name, text in _BLOCK.findall(page)}
+    return {name: _read(kind, text) for kind, name, text in _BLOCK.findall(page) if kind != "zlib"}
 
 
 def plain(page: str) -> str:
-    """A saved page with its packed blocks as text, so that it can be searched for what it must not hold."""
+    """A saved page with its packed blocks, code included (inlined.py), as text, so that it can be searched for what it must not hold."""
     return _BLOCK.sub(lambda block: block[0] if block[1] == "json" else _raw(block[3]).decode("utf-8", "replace"), page)
 
 

@@ -18,7 +18,9 @@ from folium.plugins import DualMap
 from landmap.errors import OutputError
 from landmap.io.atomic import write_file
 from landmap.webmap.assets import asset
-from landmap.webmap.carried import CARRIED, carried
+from landmap.webmap.carried import CARRIED, FOLIUM, carried
+from landmap.webmap.elements.part import VIEWER
+from landmap.webmap.inlined import Inlined, opener, scripts_of
 from landmap.webmap.island import without_blocks
 from landmap.webmap.links import asked, elements, in_markup, linked, origin, pictures
 
@@ -44,14 +46,16 @@ def html(map_: folium.Map, *, allow_online: bool = False) -> str:
         head, body, script = _rendered(figure)
         online, files, chosen = asked(figure), linked(figure), pictures(figure)
         names = {element._id: f"{number:04d}" for number, element in enumerate(elements(figure))}
-    spoken = without_blocks("\n".join([*head, body, script]))
+    # The viewer needs none of the files that a page may carry; its own text must not look as if it did.
+    spoken = without_blocks("\n".join([*(part for part in head if isinstance(part, str)), body, script]))
     for url in in_markup(spoken):
         online.setdefault(url, "html")
     if online and not allow_online:
         raise _needs_network(online)
     head = [*_carried_files(files, spoken), *(_link(url) for url in online if _is_file(url)), *head]
-    text = _renamed("\n".join(head), names), _renamed(body, names), _renamed(_in_script(script), names)
-    return _page(figure.title or "", *text, hosts=_Hosts(_origins(online), _origins([*online, *chosen])))
+    head = [part if isinstance(part, Inlined) else _settled(part, names) for part in head]
+    hosts = _Hosts(_origins(online), _origins([*online, *chosen]))
+    return _page(figure.title or "", head, _settled(body, names), _settled(_in_script(script), names), hosts=hosts)
 
 
 @contextmanager
@@ -69,12 +73,12 @@ def _as_before(figure: Figure) -> Iterator[None]:
             dual.children_for_m2_copied.clear()
 
 
-def _rendered(figure: Figure) -> tuple[list[str], str, str]:
+def _rendered(figure: Figure) -> tuple[list[str | Inlined], str, str]:
     """What the elements put into head (without links), body and script."""
     for child in list(figure._children.values()):
         child.render()
     head = [
-        child.render().replace(_NARROW, "")
+        Inlined(VIEWER[name], asset(VIEWER[name])) if name in VIEWER else child.render().replace(_NARROW, "")
         for name, child in figure.header._children.items()
         if name != "meta_http" and not isinstance(child, JavascriptLink | CssLink)
     ]
@@ -82,16 +86,14 @@ def _rendered(figure: Figure) -> tuple[list[str], str, str]:
     return head, body, script
 
 
-def _carried_files(files: frozenset[str], used_by: str) -> Iterator[str]:
-    """The files of landmap's own that the map links and uses, as markup."""
-    # The viewer names none of them; its own text must not look as if it did.
-    used_by = used_by.replace(asset("viewer.js"), "").replace(asset("viewer.css"), "")
+def _carried_files(files: frozenset[str], used_by: str) -> Iterator[str | Inlined]:
+    """The files of landmap's own that the map links and uses."""
     for one in CARRIED:
         if one.file in files and one.file and (one.sign is None or one.sign.search(used_by)):
             text = one.text
             if one.file == "bootstrap.css":  # its rules for plain elements must not change the page
                 text = f"@layer bootstrap{{{text}}}"
-            yield f"<script>{_in_script(text)}</script>" if one.file.endswith(".js") else f"<style>{text}</style>"
+            yield Inlined(one.file.removeprefix(FOLIUM), text)
     turned = sorted(set(re.findall(r"\bfa-rotate-([1-9]\d{0,2})\b", used_by)), key=int)
     if turned:
         rules = "".join(f".awesome-marker .fa-rotate-{angle}{{transform:rotate({angle}deg)}}" for angle in turned)
@@ -103,8 +105,12 @@ def _in_script(text: str) -> str:
     return re.sub(r"</(?=script)", r"<\\/", text, flags=re.IGNORECASE).replace("<!--", r"<\!--")
 
 
-def _renamed(text: str, names: dict[str, str]) -> str:
-    """The random ids of folium replaced by the element's place in the tree; what looks like an id but is none stays."""
+def _settled(text: str, names: dict[str, str]) -> str:
+    """The random ids of folium replaced by the element's place in the tree; what looks like an id but is none stays.
+
+    Ends of lines as a browser reads them, before it compares the digest of a script: CR LF is LF.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     return re.sub(r"[0-9a-f]{32}", lambda found: names.get(found[0], found[0]), text)
 
 
@@ -130,10 +136,10 @@ def _origins(urls: Iterable[str]) -> str:
     return "".join(f" {host}" for host in sorted({origin(url) for url in urls}))
 
 
-def _page(title: str, head: str, body: str, script: str, *, hosts: _Hosts) -> str:
-    # A browser reads CR LF as LF before it compares the digest of a script.
-    head, body, script = (text.replace("\r\n", "\n").replace("\r", "\n") for text in (head, body, script))
-    policy = _policy([*_SCRIPT.findall(head), *_SCRIPT.findall(body), f"\n{script}\n"], hosts)
+def _page(title: str, parts: list[str | Inlined], body: str, script: str, *, hosts: _Hosts) -> str:
+    head = "\n".join([opener(), *(part.markup() if isinstance(part, Inlined) else part for part in parts)])
+    inlined = scripts_of(part for part in parts if isinstance(part, Inlined))
+    policy = _policy([*inlined, *_SCRIPT.findall(head), *_SCRIPT.findall(body), f"\n{script}\n"], hosts)
     return (
         '<!DOCTYPE html>\n<html lang="zh">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'

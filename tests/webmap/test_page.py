@@ -5,6 +5,7 @@ import hashlib
 import html
 import io
 import re
+import zlib
 
 import folium
 import folium.plugins
@@ -13,6 +14,7 @@ import pytest
 
 from landmap import webmap
 from landmap.errors import OutputError
+from landmap.webmap.assets import asset
 from landmap.webmap.elements import ParcelLayer
 from landmap.webmap.island import contents, island, island_text, plain
 
@@ -62,24 +64,35 @@ def test_nothing_outside_is_named_by_any_tag(town_map):
 
 
 def test_only_what_is_used_is_carried(parcels):
-    plain = webmap.html(webmap.draw(parcels))
-    assert "jQuery" not in plain
-    assert "Font Awesome" not in plain
-    rich = webmap.html(with_folium(webmap.draw(parcels)))
+    poor = plain(webmap.html(webmap.draw(parcels)))
+    assert "jQuery" not in poor
+    assert "Font Awesome" not in poor
+    rich = plain(webmap.html(with_folium(webmap.draw(parcels))))
     assert "jQuery" in rich
     assert "Font Awesome" in rich
     assert "Glyphicons" in rich
     assert ".fa-rotate-45{" in rich
     assert "@layer bootstrap" not in rich
     table = folium.Marker(MIDDLE, popup='<table class="table table-striped"><tr><td>1</td></tr></table>')
-    assert "@layer bootstrap" in webmap.html(webmap.draw(parcels).add_child(table))
+    assert "@layer bootstrap" in plain(webmap.html(webmap.draw(parcels).add_child(table)))
+
+
+def test_leaflet_and_the_viewer_are_packed_and_come_out_as_they_were(parcels):
+    page = webmap.html(webmap.draw(parcels))
+    for name in ("leaflet.js", "leaflet.css", "viewer.js", "viewer.css"):
+        assert asset(name) not in page
+        assert asset(name) in plain(page)
+    carried = sum(len(asset(name)) for name in ("leaflet.js", "leaflet.css", "viewer.js", "viewer.css"))
+    assert len(page) < carried / 2
 
 
 def test_the_policy_lets_only_these_scripts_run(town_map):
     page = webmap.html(with_folium(town_map))
+    packed = re.findall(r'<script type="application/zlib" id="\w+" data-as="script">([^<]+)</script>', page)
     scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    scripts += [zlib.decompress(base64.b64decode(block)).decode() for block in packed]
     digests = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in scripts]
-    assert scripts
+    assert packed
     assert set(re.findall(r"'sha256-([^']+)'", policy(page))) == set(digests)
     assert "unsafe-inline'" not in policy(page).split("style-src")[0]
     assert "unsafe-eval" not in policy(page)

@@ -12,6 +12,8 @@ from landmap.webmap.assets import asset
 from landmap.webmap.island import island
 
 P = TypeVar("P", bound="Part")
+# The viewer's files by the name under which a figure's head holds them.
+VIEWER = {"landmap_css": "viewer.css", "landmap_js": "viewer.js"}
 
 
 class Verbatim(Element):
@@ -46,8 +48,9 @@ class Part(MacroElement):
         if not isinstance(figure, Figure):
             raise TypeError(f"{self._name} belongs in a folium.Map")
         name, target = self.get_name(), self._map().get_name()
-        figure.header.add_child(Verbatim(f"<style>{asset('viewer.css')}</style>"), name="landmap_css")
-        figure.header.add_child(Verbatim(f"<script>{asset('viewer.js')}</script>"), name="landmap_js")
+        for child, file in VIEWER.items():
+            tag = "script" if file.endswith(".js") else "style"
+            figure.header.add_child(Verbatim(f"<{tag}>{asset(file)}</{tag}>"), name=child)
         figure.html.add_child(Verbatim(island(name, self.content())), name=name)
         figure.script.add_child(Verbatim(f'landmap.add({target}, "{self.kind}", "{name}");'), name=name)
         for child in self._children.values():

@@ -145,8 +145,8 @@ function licences() {
 
 mkdirSync(out, { recursive: true });
 await build({
-  entryPoints: [join(here, "src/main.ts")],
-  outfile: join(out, "viewer.js"),
+  entryPoints: { viewer: join(here, "src/main.ts"), opener: join(here, "src/opener.ts") },
+  outdir: out,
   bundle: true,
   minify: true,
   format: "iife",

@@ -28,7 +28,12 @@ export function isPacked(block: Element | null): boolean {
 /** What a small block holds. */
 export function readNow(block: Element | null): unknown {
   const text = block?.textContent ?? "null";
-  return isPacked(block) ? revived(unzlibSync(bytesOf(text))) : JSON.parse(text);
+  return block && isPacked(block) ? revived(unpacked(block)) : JSON.parse(text);
+}
+
+/** The bytes of a small packed block. */
+export function unpacked(block: Element): Uint8Array {
+  return unzlibSync(bytesOf(block.textContent ?? ""));
 }
 
 /** What a large block holds; `tell` hears how much of the work is done, from 0 to 1. */
