@@ -1,7 +1,6 @@
-"""Scripts and styles that a page carries, deflated; a small script of the page's own (viewer/src/opener.ts) opens them in place.
+"""Scripts and styles that a page carries, deflated; a small script (viewer/src/opener.ts) opens them where they stand.
 
-Leaflet and the viewer are the same in every map and shrink to a third: written out they were a third of a map of ten
-thousand parcels.
+Leaflet and the viewer are in every map and shrink to a third: written out they were a third of a map of 10,000 parcels.
 """
 
 from __future__ import annotations

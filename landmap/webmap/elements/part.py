@@ -48,9 +48,9 @@ class Part(MacroElement):
         if not isinstance(figure, Figure):
             raise TypeError(f"{self._name} belongs in a folium.Map")
         name, target = self.get_name(), self._map().get_name()
-        for child, file in VIEWER.items():
+        for place, file in VIEWER.items():
             tag = "script" if file.endswith(".js") else "style"
-            figure.header.add_child(Verbatim(f"<{tag}>{asset(file)}</{tag}>"), name=child)
+            figure.header.add_child(Verbatim(f"<{tag}>{asset(file)}</{tag}>"), name=place)
         figure.html.add_child(Verbatim(island(name, self.content())), name=name)
         figure.script.add_child(Verbatim(f'landmap.add({target}, "{self.kind}", "{name}");'), name=name)
         for child in self._children.values():
