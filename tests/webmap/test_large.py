@@ -97,7 +97,7 @@ def test_a_class_left_out_leaves_the_others_as_they_were(open_map, town, town_pa
     after = opened.colors()
     assert after.get(FILLS["low"], 0) == 0
     assert after[FILLS["revived"]] == before[FILLS["revived"]]
-    assert opened.page.locator(".lm-total").text_content().startswith("显示 6700 / 10000 宗")
+    assert opened.page.locator(".lm-total").text_content().startswith("显示 6,700 / 10,000 宗")
 
 
 def test_dragging_far_leaves_no_blank(open_map, town, town_page):

@@ -7,6 +7,9 @@ export function grouped(text: string): string {
   return parts[1] + parts[2].replace(/\B(?=(\d{3})+$)/g, ",") + (parts[3] ?? "");
 }
 
+/** 12345 -> "12,345". */
+export const counted = (count: number): string => grouped(String(count));
+
 /** 123456 hundredths -> "1,234.56". */
 export function fromHundredths(value: number): string {
   return fromUnits(value, 2);

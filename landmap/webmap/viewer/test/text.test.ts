@@ -3,10 +3,11 @@ import { test } from "node:test";
 import { lightness, onTop } from "../src/color.ts";
 import { entries, find, folded, foldedAll } from "../src/find.ts";
 import { fragmentOf, parcelNamed } from "../src/fragment.ts";
-import { balanced, fromHundredths, fromUnits, grouped, roundedUnits, signed } from "../src/numbers.ts";
+import { balanced, counted, fromHundredths, fromUnits, grouped, roundedUnits, signed } from "../src/numbers.ts";
 
 test("figures keep every digit they came with", () => {
   assert.equal(grouped("4335.00"), "4,335.00");
+  assert.equal(counted(10000), "10,000");
   assert.equal(grouped("-1234567.80"), "-1,234,567.80");
   assert.equal(grouped("999.9"), "999.9");
   assert.equal(grouped("12345678901234567890.12"), "12,345,678,901,234,567,890.12");

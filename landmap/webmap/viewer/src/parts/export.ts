@@ -5,7 +5,7 @@ import { geojson } from "../export/geojson.ts";
 import { type Cell, fields, rowsShown, table } from "../export/table.ts";
 import { xlsx } from "../export/xlsx.ts";
 import type { Hub } from "../hub.ts";
-import { fromHundredths } from "../numbers.ts";
+import { counted, fromHundredths } from "../numbers.ts";
 import type { Lang } from "../payload.ts";
 import { fold, section } from "../section.ts";
 import { said, word } from "../words.ts";
@@ -29,7 +29,10 @@ export function exports_(hub: Hub): void {
   const refresh = () => {
     const lang = hub.lang.get();
     const { count, mu } = hub.sum();
-    fill(note, `${word("exportNote", lang)}: ${count} ${word("parcels", lang)} · ${fromHundredths(mu)} ${word("mu", lang)}`);
+    fill(
+      note,
+      `${word("exportNote", lang)}: ${counted(count)} ${word("parcels", lang)} · ${fromHundredths(mu)} ${word("mu", lang)}`,
+    );
     for (const button of buttons) {
       button.disabled = count === 0;
       button.setAttribute("aria-label", `${word("exports", lang)} ${button.textContent}`);
@@ -74,9 +77,9 @@ function aboutRows(hub: Hub, lang: Lang): Cell[][] {
     ...(said(warning, lang) ? [[said(warning, lang), null]] : []),
     ...(asOf ? [[word("asOf", lang), asOf]] : []),
     [word("filters", lang), hub.filter.told(lang).join("; ") || "–"],
-    [word("showing", lang), `${count} ${word("parcels", lang)}`],
+    [word("showing", lang), `${counted(count)} ${word("parcels", lang)}`],
     [`${word("area", lang)} (${word("mu", lang)})`, mu / 100],
-    ...(unmeasured ? [[word("unknown", lang), `${unmeasured} ${word("unmeasured", lang)}`]] : []),
+    ...(unmeasured ? [[word("unknown", lang), `${counted(unmeasured)} ${word("unmeasured", lang)}`]] : []),
     ...sources.map((pair) => [word("source", lang), said(pair, lang)]),
   ];
 }

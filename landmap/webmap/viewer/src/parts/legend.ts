@@ -1,6 +1,6 @@
 import { fill, h } from "../dom.ts";
 import type { Hub } from "../hub.ts";
-import { fromHundredths } from "../numbers.ts";
+import { counted, fromHundredths } from "../numbers.ts";
 import type { Parcels, Scheme } from "../parcels.ts";
 import { swatch } from "../patterns.ts";
 import type { ClassPayload, Lang } from "../payload.ts";
@@ -56,7 +56,7 @@ function row(hub: Hub, scheme: Scheme, one: ClassPayload, number: number): HTMLE
   const most = Math.max(...scheme.classes.map(({ mu }) => mu), 1);
   const share = h("i", { class: "lm-share", "aria-hidden": "true" });
   share.style.width = `${(one.mu / most) * 100}%`;
-  const unmeasured = one.unmeasured ? `${one.unmeasured} ${word("unmeasured", lang)}` : undefined;
+  const unmeasured = one.unmeasured ? `${counted(one.unmeasured)} ${word("unmeasured", lang)}` : undefined;
   const toggle = h(
     "button",
     {
@@ -68,7 +68,7 @@ function row(hub: Hub, scheme: Scheme, one: ClassPayload, number: number): HTMLE
     },
     swatch(one.fill, one.pattern, one.mark),
     h("span", { class: "lm-name" }, said(one.label, lang), share),
-    h("span", { class: "lm-count" }, String(one.count)),
+    h("span", { class: "lm-count" }, counted(one.count)),
     one.unmeasured === one.count && one.count > 0
       ? h("span", { class: "lm-mu lm-unsaid" }, word("unknown", lang))
       : h("span", { class: "lm-mu" }, fromHundredths(one.mu), unmeasured ? " *" : ""),
@@ -90,7 +90,7 @@ function row(hub: Hub, scheme: Scheme, one: ClassPayload, number: number): HTMLE
 /** "Showing 12 / 150 parcels · 345.67 mu". */
 function shownText(hub: Hub, parcels: Parcels, lang: Lang): string {
   const { count, mu } = hub.sum();
-  const counts = count === parcels.count ? String(count) : `${count} / ${parcels.count}`;
+  const counts = count === parcels.count ? counted(count) : `${counted(count)} / ${counted(parcels.count)}`;
   return `${word("showing", lang)} ${counts} ${word("parcels", lang)} · ${fromHundredths(mu)} ${word("mu", lang)}`;
 }
 

@@ -1,6 +1,7 @@
 import { CanvasLayer } from "../canvas-layer.ts";
 import { fill, h, icon } from "../dom.ts";
 import type { Hub } from "../hub.ts";
+import { counted } from "../numbers.ts";
 import { labelPainter } from "../paint/labels.ts";
 import { parcelPainter } from "../paint/parcels.ts";
 import type { Parcels, Scheme } from "../parcels.ts";
@@ -89,7 +90,7 @@ function legendOfLeft(hub: Hub, list: HTMLElement, { classes }: Scheme): void {
   fill(
     list,
     ...told.map((one) =>
-      h("li", {}, swatch(one.fill, one.pattern, "", 18, 13), said(one.label, lang), h("small", {}, String(one.count))),
+      h("li", {}, swatch(one.fill, one.pattern, "", 18, 13), said(one.label, lang), h("small", {}, counted(one.count))),
     ),
   );
 }

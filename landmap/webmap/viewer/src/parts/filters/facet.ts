@@ -2,6 +2,7 @@ import type { CodedColumn } from "../../columns.ts";
 import { h } from "../../dom.ts";
 import { folded } from "../../find.ts";
 import type { Hub } from "../../hub.ts";
+import { counted } from "../../numbers.ts";
 import type { Parcels } from "../../parcels.ts";
 import type { Lang } from "../../payload.ts";
 import { joined, said, word } from "../../words.ts";
@@ -63,7 +64,7 @@ export function valuesOf(hub: Hub, parcels: Parcels, column: CodedColumn): Facet
     const { rows } = hub.filter.without(name);
     const found = new Array<number>(lines.length).fill(0);
     for (let row = 0; row < parcels.count; row++) found[column.at[row]] += rows[row];
-    lines.forEach(({ count }, number) => (count.textContent = String(found[number])));
+    lines.forEach(({ count }, number) => (count.textContent = counted(found[number])));
   };
   element.addEventListener("toggle", refresh);
   const say = (lang: Lang) => {

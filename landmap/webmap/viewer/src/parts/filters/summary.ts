@@ -1,6 +1,6 @@
 import { fill, h, icon } from "../../dom.ts";
 import type { Hub } from "../../hub.ts";
-import { fromHundredths } from "../../numbers.ts";
+import { counted, fromHundredths } from "../../numbers.ts";
 import { word } from "../../words.ts";
 
 /** One line on the map that says what is filtered, how many and how many mu that leaves, and takes it all away by one click. */
@@ -16,11 +16,11 @@ export function summary(hub: Hub): void {
     line.hidden = !hub.filter.names.length;
     if (line.hidden) return;
     const { count, mu, unmeasured } = hub.sum();
-    const unsaid = unmeasured ? ` (${unmeasured} ${word("unmeasured", lang)})` : "";
+    const unsaid = unmeasured ? ` (${counted(unmeasured)} ${word("unmeasured", lang)})` : "";
     said.textContent = hub.filter.told(lang).join(lang === "zh" ? "；" : "; ");
     fill(
       text,
-      `${count} / ${hub.parcels.get()?.count ?? 0} ${word("parcels", lang)} · `,
+      `${counted(count)} / ${counted(hub.parcels.get()?.count ?? 0)} ${word("parcels", lang)} · `,
       h("b", {}, fromHundredths(mu)),
       ` ${word("mu", lang)}${unsaid}`,
     );

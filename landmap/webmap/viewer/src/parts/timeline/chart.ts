@@ -1,6 +1,7 @@
 import { fill, h, icon } from "../../dom.ts";
 import { revivedByYear, type YearRevived } from "../../history.ts";
 import type { Hub } from "../../hub.ts";
+import { counted } from "../../numbers.ts";
 import type { Parcels } from "../../parcels.ts";
 import type { TimelinePayload } from "../../payload.ts";
 import { word } from "../../words.ts";
@@ -59,7 +60,12 @@ function bar(
   const column = h("i", { "aria-hidden": "true" });
   column.style.height = `${Math.max(2, (Math.abs(mu) / most) * 64)}px`;
   const name = year === null ? word("undatedRevived", lang) : String(year);
-  const text = [h("b", {}, area.format(mu)), column, h("span", {}, name), h("small", {}, `${count} ${word("parcels", lang)}`)];
+  const text = [
+    h("b", {}, area.format(mu)),
+    column,
+    h("span", {}, name),
+    h("small", {}, `${counted(count)} ${word("parcels", lang)}`),
+  ];
   const sum = year === null ? null : h("small", { class: "lm-sum" }, `${word("cumulative", lang)} ${area.format(total)}`);
   if (year === null) return h("li", { class: "lm-undated" }, h("div", {}, ...text));
   const button = h("button", { type: "button" }, ...text, sum);
