@@ -53,7 +53,7 @@ def contents(page: str) -> dict[str, Any]:
 
 
 def plain(page: str) -> str:
-    """A saved page with its packed blocks (code too: inlined.py) as text, so that it can be searched for what it must not hold."""
+    """A saved page with its packed blocks, code included, as text, so that it can be searched for what it must not hold."""
     return _BLOCK.sub(lambda block: block[0] if block[1] == "json" else _raw(block[3]).decode("utf-8", "replace"), page)
 
 

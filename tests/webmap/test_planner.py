@@ -182,6 +182,7 @@ def test_the_quota_panel_says_what_the_parcels_shown_draw_apart_from_the_whole(o
 def test_search_by_sound_and_initials(open_map, planner_map, query):
     opened = open_map(planner_map)
     opened.page.locator(".lm-search input").fill(query)
+    opened.settle()
     found = opened.page.locator(".lm-results b").all_text_contents()
     assert found != [] if query != "jhdk" else found == []
     if "7" in query:

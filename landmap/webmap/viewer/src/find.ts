@@ -1,11 +1,12 @@
 import { hasLetters, Readings, soundsLike } from "./pinyin.ts";
 
-/** Search over names, ids and holders. */
-export interface Entry {
-  id: string;
-  name: string;
-  all: string;
+/** A column as it is searched, folded: a text for each row, or few texts and (`at`) which of them each row has. */
+export interface Field {
+  texts: readonly string[];
+  at?: ArrayLike<number>;
 }
+
+type Test = (text: string) => boolean;
 
 /** Text as it is compared: full-width forms, case and spaces do not count. */
 export function folded(text: string): string {
@@ -25,31 +26,51 @@ const joinedFolded = (texts: readonly string[]) =>
     .toLowerCase()
     .replace(/[^\S\n]+/g, "");
 
-/** What is searched, folded once. */
-export function entries(texts: (column: string) => readonly string[]): Entry[] {
-  const [ids, names, holders] = ["parcel_id", "name", "holder"].map((column) => foldedAll(texts(column)));
-  return ids.map((id, row) => {
-    const name = names[row] ?? "";
-    return { id, name, all: `${id}\n${name}\n${holders[row] ?? ""}` };
-  });
-}
-
 /**
  * Rows in which every word of `query` occurs, as written or, where `readings` has its characters, as it sounds; those whose id or
- * name begins with it come first, then what holds it as written, then what sounds like it.
+ * name (the first two fields) begins with it come first, then what holds it as written, then what sounds like it.
  */
-export function find(searched: readonly Entry[], query: string, limit: number, readings: Readings = new Readings()): number[] {
+export function find(fields: readonly Field[], query: string, limit: number, readings: Readings = new Readings()): number[] {
   const words = query.trim().split(/\s+/).map(folded).filter(Boolean);
-  if (!words.length) return [];
+  if (!words.length || !fields.length) return [];
   const whole = words.join("");
+  const count = (fields[0].at ?? fields[0].texts).length;
+  const isWritten = everyWord(fields, words, (text, part) => text.includes(part));
+  const begins = inAny(fields.slice(0, 2), (text) => text.startsWith(whole));
   const best: number[] = [];
   const rest: number[] = [];
-  const sounds: number[] = [];
-  const spoken = readings.size > 0 && hasLetters(whole);
-  searched.forEach((entry, row) => {
-    if (words.every((part) => entry.all.includes(part)))
-      (entry.id.startsWith(whole) || entry.name.startsWith(whole) ? best : rest).push(row);
-    else if (spoken && sounds.length < limit && words.every((part) => soundsLike(entry.all, part, readings))) sounds.push(row);
-  });
-  return [...best, ...rest, ...sounds].slice(0, limit);
+  for (let row = 0; row < count && best.length < limit; row++) {
+    if (!isWritten(row)) continue;
+    if (begins(row)) best.push(row);
+    else if (rest.length < limit) rest.push(row);
+  }
+  const found = [...best, ...rest].slice(0, limit);
+  if (!readings.size || !hasLetters(whole)) return found;
+  const isSpoken = everyWord(fields, words, (text, part) => soundsLike(text, part, readings));
+  for (let row = 0; row < count && found.length < limit; row++) if (isSpoken(row) && !isWritten(row)) found.push(row);
+  return found;
+}
+
+/** Whether each word passes in one field of a row or another. */
+function everyWord(fields: readonly Field[], words: readonly string[], test: (text: string, word: string) => boolean) {
+  const each = words.map((word) => inAny(fields, (text) => test(text, word)));
+  return (row: number): boolean => each.every((passes) => passes(row));
+}
+
+function inAny(fields: readonly Field[], test: Test): (row: number) => boolean {
+  const each = fields.map(({ texts, at }) => (at ? once(texts, at, test) : (row: number) => test(texts[row])));
+  return (row) => each.some((passes) => passes(row));
+}
+
+/** Few texts are each tested once, however many rows have them. */
+function once(texts: readonly string[], at: ArrayLike<number>, test: Test): (row: number) => boolean {
+  const known = new Map<number, boolean>();
+  return (row) => {
+    const place = at[row];
+    const before = known.get(place);
+    if (before !== undefined) return before;
+    const passes = test(texts[place]);
+    known.set(place, passes);
+    return passes;
+  };
 }

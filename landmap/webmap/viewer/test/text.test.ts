@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { lightness, onTop } from "../src/color.ts";
-import { entries, find, folded, foldedAll } from "../src/find.ts";
+import { find, folded, foldedAll } from "../src/find.ts";
 import { fragmentOf, parcelNamed } from "../src/fragment.ts";
 import { balanced, counted, fromHundredths, fromUnits, grouped, roundedUnits, signed } from "../src/numbers.ts";
 
@@ -40,15 +40,14 @@ test("a difference has its sign, none has none", () => {
   assert.deepEqual(["0.00", "0.12", "-0.12"].map(signed), ["0.00", "+0.12", "-0.12"]);
 });
 
-/** Columns of text as parcels have them. */
-function table(ids: string[], names: string[], holders: string[]) {
-  const columns: Record<string, string[]> = { parcel_id: ids, name: names, holder: holders };
-  return (column: string) => columns[column];
-}
+/** Columns of text as they are searched. */
+const fields = (...columns: string[][]) => columns.map((texts) => ({ texts: foldedAll(texts) }));
 
 test("search folds width, case and spaces, and wants every word", () => {
-  const searched = entries(
-    table(["HM-001", "ＨＭ－００２", "HM-010"], ["聚鑫源 地块", "模范铸造", "华森纸业"], ["甲公司", "甲公司", "乙公司"]),
+  const searched = fields(
+    ["HM-001", "ＨＭ－００２", "HM-010"],
+    ["聚鑫源 地块", "模范铸造", "华森纸业"],
+    ["甲公司", "甲公司", "乙公司"],
   );
   assert.equal(folded("ＨＭ－００２ a"), "hm-002a");
   assert.deepEqual(find(searched, "hm-002", 9), [1]);
@@ -66,13 +65,23 @@ test("texts folded together are as those folded one by one", () => {
   assert.deepEqual(foldedAll([]), []);
 });
 
-test("parcels without holders are searched by what they have", () => {
-  const found = entries((column) => (column === "holder" ? [] : ["HM-001"]));
-  assert.deepEqual(found, [{ id: "hm-001", name: "hm-001", all: "hm-001\nhm-001\n" }]);
+test("few texts that many rows have are searched as if each row had its own", () => {
+  const [ids, names] = fields(["1", "2", "3"], ["甲", "乙", "丙"]);
+  const shared = { texts: foldedAll(["华森 纸业", "聚鑫源"]), at: new Uint8Array([0, 1, 0]) };
+  const own = fields(["华森 纸业", "聚鑫源", "华森 纸业"])[0];
+  for (const query of ["华森", "丙 纸业", "聚鑫", "纸业 聚鑫", "2"])
+    assert.deepEqual(find([ids, names, shared], query, 9), find([ids, names, own], query, 9));
+  assert.deepEqual(find([ids, names, shared], "华森纸业", 9), [0, 2]);
+  assert.deepEqual(find([ids, names, shared], "华森", 1), [0]);
+});
+
+test("a word is found in one field, never across two", () => {
+  assert.deepEqual(find(fields(["HM-1"], ["23号"]), "123", 9), []);
+  assert.deepEqual(find([], "1", 9), []);
 });
 
 test("what begins with the query comes before what only holds it", () => {
-  const searched = entries(table(["1", "2"], ["新华森", "华森纸业"], ["", ""]));
+  const searched = fields(["1", "2"], ["新华森", "华森纸业"], ["", ""]);
   assert.deepEqual(find(searched, "华森", 9), [1, 0]);
 });
 

@@ -56,7 +56,7 @@ export function search(hub: Hub, payload: SearchPayload | null): void {
   const refresh = () => {
     const parcels = hub.parcels.get();
     if (!parcels) return;
-    rows = input.value.trim() ? find(parcels.entries, input.value, MOST, readings) : shownRows(hub);
+    rows = input.value.trim() ? find(parcels.searched, input.value, MOST, readings) : shownRows(hub);
     fill(
       list,
       ...rows.map((row, i) => option(hub, row, i, () => choose(row))),
@@ -65,25 +65,40 @@ export function search(hub: Hub, payload: SearchPayload | null): void {
     open(true);
     mark(rows.length && input.value.trim() ? 0 : -1);
   };
+  /** Letters typed faster than they can be looked for are looked for together. */
+  let waiting = 0;
+  const refreshSoon = () => {
+    if (!waiting) waiting = requestAnimationFrame(refreshNow);
+  };
+  const refreshNow = () => {
+    if (!waiting) return;
+    cancelAnimationFrame(waiting);
+    waiting = 0;
+    refresh();
+  };
   const keys: Record<string, () => void> = {
     ArrowDown: () => (list.hidden ? refresh() : mark(Math.min(at + 1, rows.length - 1))),
     ArrowUp: () => mark(Math.max(at - 1, 0)),
     Enter: () => (at >= 0 && !list.hidden ? choose(rows[at]) : refresh()),
     Escape: () => (list.hidden ? (input.value = "") : open(false)),
   };
-  input.addEventListener("input", refresh);
+  input.addEventListener("input", refreshSoon);
   input.addEventListener("focus", () => {
     if (!isChosen) refresh();
     isChosen = false;
-    setTimeout(() => hub.parcels.get()?.entries); // made before the first letter is typed
+    setTimeout(() => hub.parcels.get()?.searched); // made before the first letter is typed
   });
   input.addEventListener("click", () => list.hidden && refresh());
-  input.addEventListener("blur", () => open(false));
+  input.addEventListener("blur", () => {
+    refreshNow();
+    open(false);
+  });
   input.addEventListener("keydown", (event) => {
     const action = keys[event.key];
     if (!action || event.isComposing) return; // Enter and arrows also choose characters while Chinese is typed
     event.preventDefault();
     event.stopPropagation();
+    refreshNow();
     action();
   });
   document.addEventListener("keydown", (event) => {
