@@ -20,7 +20,7 @@ OTHER = dict(zip(made.YEARS, ("#1B9E77", "#D95F02", "#7570B3", "#E7298A"), stric
 
 
 def parcels(size: str) -> gpd.GeoDataFrame:
-    """Eleven attributes, among them six classes and four years, in EPSG:4326, as all peers take it; made ones have 15 points."""
+    """Eleven attributes, among them six classes and four years, in EPSG:4326 as all peers take it; 15 points if made."""
     frame = _real() if size == REAL else made.parcels(SIZES[size], between=(3, 2))
     count = len(frame)
     area_mu = official_m2(frame.geometry).fillna(0).to_numpy() * 3 / 2000
