@@ -2,6 +2,7 @@
 
 import html
 import re
+import traceback
 
 import folium
 import pytest
@@ -71,8 +72,9 @@ def test_what_needs_a_network_is_said_below_the_cell_and_shown_on_demand(town_ma
     assert "<b>" not in said
     assert "需要联网" in said
     assert "webmap.show(map, allow_online=True)" in said
-    with pytest.raises(OutputError, match=r"example\.cn"):
+    with pytest.raises(OutputError, match=r"example\.cn") as raised:
         webmap.show(town_map)
+    assert "allow_online=True" in "".join(traceback.format_exception(raised.value)), "how to mend it ends the traceback"
     assert "example.cn" in webmap.show(town_map, allow_online=True).page
 
 
