@@ -27,7 +27,10 @@ def view(
         server, served = serve(page, port)
     except OSError as error:
         raise WrongCallError(
-            f"端口 {port} 不能用：{error.strerror}", f"port {port} cannot be used: {error.strerror}"
+            f"端口 {port} 不能用（{error.strerror}）",
+            f"port {port} cannot be used: {error.strerror}",
+            mend_zh="换一个端口，或不写 --port：自动选用空闲端口",
+            mend_en="name another port, or leave --port out: a free one is taken",
         ) from error
     try:
         _say(served, address(server, served))

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from html import escape
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import folium
-from branca.element import Figure
-
-_NOTEBOOK_HEIGHT_PX = 640
 
 
 class LandMap(folium.Map):
@@ -43,11 +39,6 @@ class LandMap(folium.Map):
                 outfile.close()
 
     def _repr_html_(self, **kwargs: Any) -> str:  # noqa: ARG002 -- folium's signature
-        from landmap.webmap.page import html
+        from landmap.webmap.notebook import framed
 
-        figure = self.get_root()
-        height = (figure.height if isinstance(figure, Figure) else None) or f"{_NOTEBOOK_HEIGHT_PX}px"
-        return (
-            f'<iframe srcdoc="{escape(html(self))}" title="landmap" '
-            f'style="width:100%;height:{escape(height)};border:1px solid #d9d5cb;border-radius:6px" allowfullscreen></iframe>'
-        )
+        return framed(self)

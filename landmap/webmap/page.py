@@ -164,6 +164,8 @@ def _needs_network(online: dict[str, str]) -> OutputError:
         f"地图中有元素需要联网：{listed}",
         f"elements of the map need the network: {listed}",
         where="landmap.webmap.save",
-        mend_zh="去掉这些元素；确需联网时用 save(map, path, allow_online=True)",
-        mend_en="leave them out, or accept a map that needs a network: save(map, path, allow_online=True)",
+        mend_zh="去掉这些元素（folium 的默认底图：folium.Map(..., tiles=None)）；"
+        "确需联网时用 save(map, path, allow_online=True)，在笔记本中用 webmap.show(map, allow_online=True)",
+        mend_en="leave them out (folium's own basemap: folium.Map(..., tiles=None)), or accept a map that needs a network: "
+        "save(map, path, allow_online=True), and in a notebook webmap.show(map, allow_online=True)",
     )

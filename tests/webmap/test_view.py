@@ -239,6 +239,16 @@ def test_the_command_says_the_address_and_ends_with_an_interrupt(folder):
     assert running.returncode == 0
 
 
+def test_a_port_that_is_taken_is_one_message_with_a_way_out(served):
+    server, view = served
+    command = [sys.executable, "-c", "from landmap.cli import main; main()", "view", str(view.page)]
+    command += ["--no-browser", "--port", str(server.server_port)]
+    called = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert called.returncode == 2
+    for words in (str(server.server_port), "换一个端口", "leave --port out"):
+        assert words in called.stderr
+
+
 @pytest.mark.browser
 @pytest.mark.xdist_group("browser")
 def test_a_browser_shows_the_tiles_under_the_parcels(served, chromium):

@@ -40,6 +40,7 @@ export function popover(name: string, content: () => (Node | null)[], label: (No
     }
     fill(panel, ...content());
     panel.style.transform = "";
+    turn(panel, button);
     const { left, right } = panel.getBoundingClientRect();
     const over = Math.max(right - (window.innerWidth - 8), Math.min(0, left - 8));
     if (over) panel.style.transform = `translateX(${-over}px)`;
@@ -55,6 +56,18 @@ export function popover(name: string, content: () => (Node | null)[], label: (No
     if (!panel.hidden && target instanceof Node && !panel.contains(target) && !button.contains(target)) open(false);
   });
   return { button, panel, open };
+}
+
+/** In a map without the page's frame the button may stand low: its panel opens above it where that shows more of it. */
+function turn(panel: HTMLElement, button: HTMLElement): void {
+  const within = button.closest(".leaflet-container")?.getBoundingClientRect();
+  if (!within) return;
+  const { top, bottom } = button.getBoundingClientRect();
+  const [above, below] = [top - within.top, within.bottom - bottom];
+  panel.style.maxHeight = "";
+  const isUp = panel.offsetHeight + 16 > below && above > below;
+  panel.classList.toggle("lm-up", isUp);
+  panel.style.maxHeight = `${(isUp ? above : below) - 16}px`;
 }
 
 /** Button and panel together, as they stand in a row of tools. */

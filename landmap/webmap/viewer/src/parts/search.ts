@@ -6,6 +6,8 @@ import { Readings } from "../pinyin.ts";
 import { said, word } from "../words.ts";
 
 const MOST = 40;
+/** The room for a few results. */
+const LEAST_PX = 240;
 
 /** A search box with a list of results: the combobox pattern, all of it by keyboard. */
 export function search(hub: Hub, payload: SearchPayload | null): void {
@@ -34,6 +36,7 @@ export function search(hub: Hub, payload: SearchPayload | null): void {
   let isChosen = false;
 
   const open = (shown: boolean) => {
+    if (shown) fit(list, input);
     list.hidden = !shown;
     input.setAttribute("aria-expanded", String(shown));
   };
@@ -112,6 +115,16 @@ export function search(hub: Hub, payload: SearchPayload | null): void {
     input.title = word("keys", lang);
     list.setAttribute("aria-label", word("results", lang));
   });
+}
+
+/** The list below its box, or above it where more of the map (or of the page) lies: one that is cut off cannot be read. */
+function fit(list: HTMLElement, input: HTMLElement): void {
+  const { top, bottom } = input.getBoundingClientRect();
+  const within = input.closest(".leaflet-container")?.getBoundingClientRect();
+  const [above, below] = [top - (within?.top ?? 0), (within?.bottom ?? window.innerHeight) - bottom];
+  const isUp = below < LEAST_PX && above > below;
+  list.classList.toggle("lm-up", isUp);
+  list.style.setProperty("--lm-room", `${(isUp ? above : below) - 14}px`);
 }
 
 /** Without a word to look for: the parcels that the filter shows, so that the map can be read as a list. */
