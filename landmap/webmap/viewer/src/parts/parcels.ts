@@ -30,7 +30,13 @@ function point(hub: Hub, drawn: Parcels): void {
   const under = ({ latlng }: L.LeafletMouseEvent) =>
     drawn.at(latlng, hub.filter.shown.get().rows, REACH_PX * hub.metresPerPixel());
   let waiting: L.LeafletMouseEvent | null = null;
+  const nothing = () => {
+    waiting = null; // what was still to be looked up is no longer under the pointer
+    hub.hovered.set(null);
+  };
+  const isHovering = hovering(hub.map.getContainer());
   hub.map.on("mousemove", (event) => {
+    if (!isHovering(event.originalEvent)) return nothing();
     if (!waiting)
       requestAnimationFrame(() => {
         if (waiting) hub.hovered.set(under(waiting));
@@ -38,7 +44,9 @@ function point(hub: Hub, drawn: Parcels): void {
       });
     waiting = event;
   });
-  hub.map.on("mouseout", () => hub.hovered.set(null));
+  hub.map.on("mouseout movestart zoomstart", nothing);
+  window.addEventListener("blur", nothing);
+  hub.selected.on(nothing);
   hub.map.on("click", (event) => {
     const on = event.originalEvent.target;
     if (on instanceof Element && on.closest(".leaflet-interactive")) return; // an element that a user added, not the ground
@@ -47,6 +55,15 @@ function point(hub: Hub, drawn: Parcels): void {
     if (row !== null) hub.reveal(row);
   });
   hub.hovered.on((row) => hub.map.getContainer().classList.toggle("lm-pointing", row !== null));
+}
+
+/** Whether a movement is that of a mouse or pen over the ground: no finger, nothing held down, no button or divider below it. */
+function hovering(container: HTMLElement): (event: MouseEvent) => boolean {
+  let isFinger = false;
+  const last = (event: PointerEvent) => (isFinger = event.pointerType === "touch");
+  for (const kind of ["pointerdown", "pointermove"] as const) container.addEventListener(kind, last, true);
+  return ({ buttons, target }) =>
+    !isFinger && !buttons && !(target instanceof Element && target.closest(".leaflet-control, .lm-divider"));
 }
 
 /** A line of text beside the pointer: name, class, area. */
