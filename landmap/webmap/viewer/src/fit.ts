@@ -20,7 +20,8 @@ export function fitted(page: HTMLElement, lang: Lang): Undo {
     for (let percent = 100; overflows(box) && percent > least; percent -= 4) box.style.fontSize = `${percent - 4}%`;
     return !overflows(box);
   };
-  for (const box of page.querySelectorAll<HTMLElement>(TEXTS.join())) if (!smaller(box, LEAST_PERCENT)) undo.push(cut(box, lang));
+  for (const box of page.querySelectorAll<HTMLElement>(TEXTS.join()))
+    if (!smaller(box, LEAST_PERCENT)) undo.push(cut(box, lang));
   const side = page.querySelector<HTMLElement>(".lm-side");
   if (side && !smaller(side, BRIEF_PERCENT)) {
     side.classList.add("lm-brief");
@@ -60,10 +61,7 @@ function leaveOut(side: HTMLElement, lang: Lang): Undo {
   const [quotas, classes] = [found(".lm-quota"), found(".lm-classes > li")];
   const deepest = quotas.slice(1).reverse();
   deepest.sort((a, b) => depth(b) - depth(a));
-  const undo = [
-    leftOut(side, quotas, deepest, lang),
-    leftOut(side, classes, classes.slice(1).reverse(), lang),
-  ];
+  const undo = [leftOut(side, quotas, deepest, lang), leftOut(side, classes, classes.slice(1).reverse(), lang)];
   return () => undo.forEach((one) => one());
 }
 

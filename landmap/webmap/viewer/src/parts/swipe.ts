@@ -93,7 +93,9 @@ function made(hub: Hub, parcels: Parcels): void {
 function farthest(hub: Hub, container: HTMLElement): number {
   const covered = hub.covered.get();
   const free = container.offsetWidth - covered - GRIP_PX;
-  return !covered || free < 2 * GRIP_PX || container.closest(".lm-sheet") ? 100 : Math.min(100, (free / container.offsetWidth) * 100);
+  return !covered || free < 2 * GRIP_PX || container.closest(".lm-sheet")
+    ? 100
+    : Math.min(100, (free / container.offsetWidth) * 100);
 }
 
 /** The classes of the left side with their counts, where the legend, which is the right side's, does not have them. */
