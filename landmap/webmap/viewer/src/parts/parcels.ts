@@ -1,6 +1,7 @@
 import { fill, h } from "../dom.ts";
 import { followFragment } from "../fragment.ts";
 import type { Hub } from "../hub.ts";
+import { named } from "../keys.ts";
 import { labelPainter } from "../paint/labels.ts";
 import { overlayPainter } from "../paint/overlay.ts";
 import { parcelPainter } from "../paint/parcels.ts";
@@ -27,7 +28,7 @@ export function parcels(hub: Hub, payload: ParcelsPayload): void {
 
 /** Pointer: what lies under it, and a click chooses it. */
 function point(hub: Hub, drawn: Parcels): void {
-  const under = ({ latlng }: L.LeafletMouseEvent) =>
+  const under = ({ latlng }: { latlng: L.LatLng }) =>
     drawn.at(latlng, hub.filter.shown.get().rows, REACH_PX * hub.metresPerPixel());
   let waiting: L.LeafletMouseEvent | null = null;
   const nothing = () => {
@@ -54,7 +55,19 @@ function point(hub: Hub, drawn: Parcels): void {
     hub.selected.set(row);
     if (row !== null) hub.reveal(row);
   });
+  middle(hub, under);
   hub.hovered.on((row) => hub.map.getContainer().classList.toggle("lm-pointing", row !== null));
+}
+
+/** Keyboard: with the map in focus, Enter chooses what lies in its middle, where the style shows a cross. */
+function middle(hub: Hub, under: (at: { latlng: L.LatLng }) => number | null): void {
+  named(hub, "Enter", "middleKey");
+  const container = hub.map.getContainer();
+  container.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target !== container) return;
+    const row = under({ latlng: hub.map.getCenter() });
+    if (row !== null) hub.selected.set(row);
+  });
 }
 
 /** Whether a movement is that of a mouse or pen over the ground: no finger, nothing held down, no button or divider below it. */
