@@ -71,7 +71,7 @@ def sections_of(children: Sequence[Child], speaker: Speaker) -> Iterator[Section
         (child.name, speaker.word("gap").join(speaker.word("pair", *row) for row in child.rows) or speaker.word("unknown"))
         for child in buildings
     ]
-    yield Section(speaker.word("buildings"), tuple(rows))
+    yield Section(speaker.word("all_buildings"), tuple(rows))
     for child in children:
         if child.role != "buildings":
             yield Section(f"{speaker.word(child.role)} {child.name}", child.rows)

@@ -10,18 +10,20 @@ import pandas as pd
 from landmap.terms import ACCESS_ORDER, CODES, MAP_CLASSES
 from landmap.terms.codes import UNKNOWN
 from landmap.terms.columns import PROFILES, Column
-from landmap.terms.derived import UNITS_EN
+from landmap.terms.derived import MONEY_EN, UNITS_EN
 from landmap.units import mu_from_m2, rounded
 
 Row = tuple[str, str]
 Rows = list[list[Row]]  # the rows of one section, for every parcel
 
 _TWO_DECIMALS = ("m2", "亩")  # units whose numbers always have two; others go without the zeros behind the last digit
+_PLURALS = ("days", "months", "floors", "persons")
 _WORDS = {
     "identity": ("基本情况", "Identity"),
     "areas": ("面积", "Area"),
     "status": ("状态与法定时限", "Status and legal clock"),
-    "buildings": ("厂房", "Buildings"),
+    "all_buildings": ("厂房", "Buildings"),
+    "buildings": ("厂房", "Building"),
     "plans": ("处置方案", "Plan"),
     "outcomes": ("盘活成效", "Outcome"),
     "dates": ("大事记", "What happened, by date"),
@@ -30,6 +32,8 @@ _WORDS = {
     "unknown": ("未知", "unknown"),
     "yes": ("是", "yes"),
     "no": ("否", "no"),
+    "past": ("已超 {} 天", "{} days past"),
+    "past_day": ("已超 {} 天", "{} day past"),
     "counted": ("{}（合计采用）", "{} (used in totals)"),
     "difference": ("证载减量算", "registered less measured"),
     "used": ("已用", "used"),
@@ -83,25 +87,37 @@ class Speaker:
                 labels[UNKNOWN] = ""
             return lambda code: labels.get(code, str(code))
         if column.kind == "number":
-            unit = column.unit if self.lang == "zh" else UNITS_EN.get(column.unit, column.unit)
-            unit = "个月" if unit == "月" else unit.replace("m2", "m²")  # 5 月 would be May
-            return _number(unit, always=column.unit in _TWO_DECIMALS, grouped=column.unit != "年")
+            return self._number(column)
         if column.kind == "date":
             return lambda day: f"{day:%Y-%m-%d}"
         if column.kind == "flag":
             return lambda flag: self.word("yes" if flag else "no")
         return lambda text: str(text).strip()
 
+    def _number(self, column: Column) -> Callable[[Any], str]:
+        """How a number is told: half up to two decimals, both of an area, of others only as many as it has."""
+        if column.unit == "年":
+            return lambda year: f"{rounded(year, 0)}"
+        times, unit = _unit(column, self.lang)
+        always = column.unit in _TWO_DECIMALS
 
-def _number(unit: str, *, always: bool, grouped: bool) -> Callable[[Any], str]:
-    """How a number of ``unit`` is told: half up to two decimals, ``always`` both or only as many as it has."""
+        def tell(value: float) -> str:
+            amount = rounded(value) * times
+            if column.name == "days_left" and amount < 0:
+                return self.word("past_day" if amount == -1 else "past", f"{-amount:,.0f}")
+            text = f"{amount:,}" if always else f"{amount:,.2f}".rstrip("0").rstrip(".")
+            one = unit[:-1] if amount == 1 and unit in _PLURALS else unit
+            return f"{text}{one}" if one == "%" else f"{text} {one}".rstrip()
 
-    def tell(value: float) -> str:
-        if not grouped:
-            return f"{rounded(value, 0)}"  # a year
-        text = f"{rounded(value):,}"
-        if not always:
-            text = text.rstrip("0").rstrip(".")
-        return f"{text}{unit}" if unit == "%" else f"{text} {unit}".rstrip()
+        return tell
 
-    return tell
+
+def _unit(column: Column, lang: str) -> tuple[int, str]:
+    """How many of the told unit one of the column's is, and that unit; "" where the English label says it already."""
+    if lang == "zh":  # 5 月 would be May
+        return 1, "个月" if column.unit == "月" else column.unit.replace("m2", "m²")
+    if column.unit in MONEY_EN:
+        return MONEY_EN[column.unit]
+    unit = UNITS_EN.get(column.unit, column.unit)
+    is_said = unit in column.en.split() or (unit, column.name) == ("persons", "jobs")
+    return 1, "" if is_said else unit.replace("m2", "m²")

@@ -61,3 +61,6 @@ UNITS_EN: Mapping[str, str] = {
     "年": "year",
     "元/m2/月": "yuan/m2/month",
 }
+
+# Money in English sentences, where ten thousand and a hundred million have no word: how many of which unit.
+MONEY_EN: Mapping[str, tuple[int, str]] = {"万元": (10_000, "yuan"), "亿元": (100, "million yuan")}

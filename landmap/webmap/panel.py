@@ -49,12 +49,16 @@ class Quota:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure of the stock ledger: label, value as it is to be read (None: nobody states it), unit, a count beside it."""
+    """One figure of the stock ledger: label, value as it is to be read (None: nobody states it), unit, a count beside it.
+
+    ``value_en``: the value in the English unit where that is another (亿元: million yuan).
+    """
 
     label: Text
     value: Decimal | int | str | None
     unit: Text = ""
     note: Text = ""
+    value_en: Decimal | int | None = None
 
 
 @dataclass(frozen=True, slots=True)

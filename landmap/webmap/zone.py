@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from landmap.webmap.land_map import LandMap
 
 _NOTE = Words("示意图：位置为虚构", "Illustrative: positions are fictional")
-_MU, _M2, _YI, _JOBS = Words("亩", "mu"), Words("m²"), Words("亿元", "100 M yuan"), Words("人", "jobs")
+_MU, _M2, _YI, _JOBS = Words("亩", "mu"), Words("m²"), Words("亿元", "million yuan"), Words("人", "jobs")
 # What a map shows of each layer, beside the geometry; a profile that may not see a column does not get it.
 _SHOWN = {"parcels": ("parcel_id", "name", "holder"), "buildings": ("name", "building_status"), "roads": ("name", "width_m")}
 
@@ -254,15 +254,17 @@ def _figures(stock: Stock, roles: Collection[str]) -> tuple[Figure, ...]:
         ),
         ("outcomes", "invest_yi", Words("引入投资", "investment"), _YI, ""),
         ("outcomes", "output_yi", Words("预计年产值", "expected output a year"), _YI, ""),
-        ("outcomes", "jobs", Words("新增就业", "new jobs"), _JOBS, ""),
+        ("outcomes", "jobs", Words("新增就业", "new employment"), _JOBS, ""),
         ("quota", "drawn_mu", Words("盘活占用新增指标", "new-land quota drawn"), _MU, ""),
     )
     return tuple(
-        Figure(label, None, unit) if name in stock.unknown else Figure(label, getattr(stock, name), unit, note)
+        Figure(label, None, unit)
+        if name in stock.unknown
+        else Figure(label, getattr(stock, name), unit, note, getattr(stock, name) * 100 if unit is _YI else None)
         for role, name, label, unit, note in rows
         if role in roles
     )
 
 
 def _count(number: int, zh: str, en: str) -> Words:
-    return Words(f"{number} {zh}", f"{number} {en}")
+    return Words(f"{number} {zh}", f"{number} {en.removesuffix('s') if number == 1 else en}")

@@ -6,11 +6,14 @@ import pandas as pd
 import pytest
 
 from landmap.dossier import AREAS, IDENTITY, STATUS, dossiers
+from landmap.dossier.speaker import Speaker
 from landmap.errors import ColumnError
 from landmap.plan import lateness
 from landmap.site import Thresholds
 from landmap.status import classify, classify_buildings
 from landmap.terms import columns_of
+from landmap.terms.columns import COLUMNS
+from landmap.terms.derived import DERIVED
 
 ON = date(2024, 3, 31)
 PARCELS = (
@@ -227,3 +230,23 @@ def test_parcels_alone_will_do_and_without_an_id_they_will_not(frame_of):
         dossiers(nothing, nothing, nothing, nothing, profile="public")
     with pytest.raises(ValueError, match="boss"):
         dossiers(parcels, nothing, nothing, nothing, profile="boss")
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "value", "zh", "en"),
+    [
+        ("buildings", "floors", 1, "1 层", "1"),
+        ("buildings", "rent_yuan_m2_month", 7.5, "7.5 元/m²/月", "7.5 yuan/m²/month"),
+        ("parcels", "price_wan", 960, "960 万元", "9,600,000 yuan"),
+        ("outcomes", "invest_yi", 0.6, "0.6 亿元", "60 million yuan"),
+        ("outcomes", "jobs", 1, "1 人", "1"),
+        ("", "overdue_days", 1, "1 天", "1"),
+        ("", "vacant_months", 3, "3 个月", "3"),
+        ("", "days_left", -974, "已超 974 天", "974 days past"),
+        ("", "days_left", -1, "已超 1 天", "1 day past"),
+    ],
+)
+def test_no_number_repeats_its_label_or_needs_arithmetic(role, name, value, zh, en):
+    columns = DERIVED if not role else {column.name: column for column in COLUMNS[role]}
+    told = {lang: Speaker("internal", lang).texts(pd.Series([value]), columns[name])[0] for lang in ("zh", "en")}
+    assert told == {"zh": zh, "en": en}

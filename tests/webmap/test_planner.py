@@ -414,3 +414,54 @@ def test_every_part_works_in_a_plain_folium_map(open_map, parcels, columns, even
     tick(opened, "operation", "停产")
     assert "4 / 12 宗" in page.locator(".lm-filtered").inner_text()
     assert page.locator(".lm-card").is_hidden(), "a click on a part is no click on the ground"
+
+
+def test_enter_on_the_map_opens_what_lies_in_its_middle_and_escape_leads_back(open_map, planner_map):
+    page = open_map(planner_map, "#parcel=P-05").page
+    page.get_by_role("button", name="定位").click()
+    page.locator(".lm-round").click()
+    on_map = page.locator(".folium-map")
+    on_map.focus()
+    for _ in range(3):
+        page.keyboard.press("+")
+    page.keyboard.press("Enter")
+    card = page.locator(".lm-card")
+    card.wait_for()
+    middle = on_map.evaluate("(it) => [it.offsetWidth / 2, it.offsetHeight / 2]")
+    chosen = card.locator("code").inner_text()
+    page.keyboard.press("Escape")
+    assert card.is_hidden()
+    assert on_map.evaluate("(it) => it === document.activeElement")
+    on_map.click(position={"x": middle[0], "y": middle[1]})
+    assert card.locator("code").inner_text() == chosen, "as a click there does"
+
+
+def test_the_years_are_reached_and_left_by_keyboard(open_map, planner_map):
+    page = open_map(planner_map).page
+    years = page.get_by_role("button", name="逐年盘活")
+    years.focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".lm-chart button").first.evaluate("(it) => it === document.activeElement")
+    page.keyboard.press("Escape")
+    assert page.locator(".lm-chart").is_hidden()
+    assert years.evaluate("(it) => it === document.activeElement")
+
+
+def test_escape_in_an_empty_search_closes_the_card(open_map, planner_map):
+    page = open_map(planner_map, "#parcel=P-05").page
+    card = page.locator(".lm-card")
+    card.wait_for()
+    page.get_by_role("combobox", name="搜索").focus()
+    page.keyboard.press("Escape")
+    assert card.is_visible(), "the list goes first"
+    page.keyboard.press("Escape")
+    assert card.is_hidden()
+
+
+def test_one_parcel_is_one_parcel(open_map, planner_map):
+    page = open_map(planner_map).page
+    page.get_by_role("button", name="EN", exact=True).click()
+    page.get_by_role("button", name="Revived by year").click()
+    told = page.locator(".lm-bars small:not(.lm-sum)").all_inner_texts()
+    assert "1 parcel" in told
+    assert "1 parcels" not in told

@@ -46,7 +46,8 @@ def test_all_of_the_legend_stands_on_a_small_sheet_beside_many_quotas(open_map, 
         webmap.draw(parcels, buildings=buildings, boundary=boundary, panel=replace(panel, quotas=quotas)),
     )
     as_sheet(opened)
-    assert opened.page.locator(".lm-side").evaluate("(it) => it.style.fontSize"), "in its usual letters it would not fit"
+    changed = "(it) => it.style.fontSize || it.classList.contains('lm-brief')"
+    assert opened.page.locator(".lm-side").evaluate(changed), "as it usually stands it would not fit"
     foot = opened.page.locator(".lm-foot").bounding_box()["y"]
     for part in (".lm-classes li >> nth=-1", ".lm-keys"):
         box = opened.page.locator(part).bounding_box()
@@ -82,3 +83,48 @@ def test_the_sheet_says_what_either_side_of_the_divider_shows(open_map, town_map
     as_sheet(opened)
     assert opened.page.locator(".lm-swipe select").is_hidden()
     assert opened.page.locator(".lm-swipe").inner_text().split() == ["◀", "左侧", "状态", "右侧:", "当前显示", "▶"]
+
+
+SHEETS = [(paper, orientation) for paper in ("A4", "A3") for orientation in ("landscape", "portrait")]
+
+
+def of_tree(quota, count: int):
+    """A tree of quotas: every fourth a root, below it two of depth 1 and one of depth 2."""
+    return tuple(
+        replace(quota, id=f"q{n}", depth=(0, 1, 1, 2)[n % 4], name=f"{n}号产业用地指标（年度新增）") for n in range(count)
+    )
+
+
+@pytest.mark.parametrize(("paper", "orientation"), SHEETS)
+@pytest.mark.parametrize("count", [7, 14, 40])
+def test_many_quotas_and_long_texts_stay_on_one_sheet_with_the_map(open_map, parcels, panel, count, paper, orientation):
+    sources = tuple(f"自然资源分局第{n}号台账与年度变更调查成果" for n in range(4 * count))
+    crowded = replace(panel, quotas=of_tree(panel.quotas[0], count), sources=sources, note="位置为虚构，不得作为依据。" * count)
+    opened = open_map(webmap.draw(parcels, panel=crowded))
+    as_sheet(opened, paper, orientation)
+    page, stage, side, foot = (opened.page.locator(f".lm-{part}").bounding_box() for part in ("page", "stage", "side", "foot"))
+    assert stage["width"] * stage["height"] > 0.4 * page["width"] * page["height"]
+    assert max(box["y"] + box["height"] for box in (stage, side)) <= foot["y"] + 1
+    assert foot["y"] + foot["height"] <= page["y"] + page["height"] + 1
+    for part in (".lm-side", ".lm-source", ".lm-note", ".lm-brand"):
+        assert opened.page.locator(part).evaluate("(it) => it.scrollHeight <= it.clientHeight + 1"), part
+    shown = opened.page.locator(".lm-quota:visible").count()
+    gone = opened.page.locator(".lm-left-out").all_inner_texts()
+    assert count - shown == (int(re.findall(r"\((\d+)\)", gone[0])[0]) if gone else 0), "what is left out is counted and named"
+    assert gone or shown == count
+    back_to_screen(opened)
+    assert opened.page.locator(".lm-quota:visible").count() == count
+    assert opened.page.locator(".lm-left-out, .lm-brief").count() == 0
+    assert sources[-1] in opened.page.locator(".lm-source").inner_text()
+
+
+def test_of_too_many_quotas_the_deepest_are_left_out_first_and_named(open_map, parcels, panel):
+    opened = open_map(webmap.draw(parcels, panel=replace(panel, quotas=of_tree(panel.quotas[0], 24))))
+    as_sheet(opened)
+    gone = opened.page.locator(".lm-left-out").inner_text()
+    hidden = opened.page.locator(".lm-quota:not(:visible) h3").evaluate_all("(all) => all.map((one) => one.textContent)")
+    assert hidden
+    assert all(name in gone for name in hidden)
+    assert opened.page.locator(".lm-quota.lm-depth-0:visible").count() == 6
+    pdf = opened.page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(PAGES.findall(pdf)) == 1

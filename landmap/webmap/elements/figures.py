@@ -20,9 +20,15 @@ class StockFigures(Part):
         self.figures = tuple(figures)
 
     def content(self) -> list[dict[str, Any]]:
-        """Label, value as text, unit, note of each."""
+        """Label, value as text (in English another where not null), unit, note of each."""
         return [
-            {"label": pair(one.label), "value": _text(one.value), "unit": pair(one.unit), "note": pair(one.note)}
+            {
+                "label": pair(one.label),
+                "value": _text(one.value),
+                "valueEn": _text(one.value_en),
+                "unit": pair(one.unit),
+                "note": pair(one.note),
+            }
             for one in self.figures
         ]
 

@@ -133,6 +133,7 @@ export interface FigurePayload {
   label: Pair;
   /** null: nobody states it. */
   value: string | null;
+  valueEn?: string | null;
   unit: Pair;
   note: Pair;
 }

@@ -1,3 +1,4 @@
+import { fitted } from "./fit.ts";
 import type { Hub } from "./hub.ts";
 import { grouped } from "./numbers.ts";
 import { roundScale, type Sheet, scaleOf, zoomOf } from "./sheet.ts";
@@ -5,6 +6,8 @@ import { word } from "./words.ts";
 
 /** Canvas pixels to a screen pixel while printing: about 290 to the inch. */
 const FINER = 3;
+/** What stands above the map may lie over its edge if it is a line; a long warning gets room of its own. */
+const ONE_LINE_PX = 48;
 const USUAL: Sheet = { paper: "A4", portrait: false, scale: null };
 
 let chosen = USUAL;
@@ -34,17 +37,17 @@ export function printOnBrowsersOwn(hub: Hub, page: () => HTMLElement, whole: (is
     page().parentElement?.classList.add("lm-printing");
     const classes = ["lm-sheet", `lm-${paper}`, portrait ? "lm-portrait" : "lm-landscape"];
     page().classList.add(...classes);
-    restore = ownPage(page(), classes);
-    fitted(page());
+    const card = ownPage(page(), classes);
+    const tellScale = imprint(hub, page());
+    const letters = fitted(page(), hub.lang.get());
+    restore = () => [letters, card].forEach((one) => one());
     hub.map.options.zoomSnap = 0;
-    const drawn = onPaper(hub, seen.wanted, scale);
-    imprint(hub, page(), drawn);
+    tellScale(onPaper(hub, seen.wanted, scale));
     refine(hub, FINER / (window.devicePixelRatio || 1));
   });
   window.addEventListener("afterprint", () => {
     if (!seen) return;
     restore();
-    page().querySelector<HTMLElement>(".lm-side")?.style.removeProperty("font-size");
     page().classList.remove("lm-sheet", "lm-A3", "lm-A4", "lm-portrait", "lm-landscape");
     page().parentElement?.classList.remove("lm-printing");
     page()
@@ -79,29 +82,24 @@ function ownPage(page: HTMLElement, classes: string[]): () => void {
   };
 }
 
-/** The side panel in letters small enough that all of it stands on the sheet. */
-function fitted(page: HTMLElement): void {
-  const side = page.querySelector<HTMLElement>(".lm-side");
-  for (let percent = 96; side && side.scrollHeight > side.clientHeight + 1 && percent >= 60; percent -= 4)
-    side.style.fontSize = `${percent}%`;
-}
-
 /** Measure the map anew, show the same ground at a round scale, or its middle at the scale asked for; the N of 1:N is returned. */
 function onPaper(hub: Hub, bounds: L.LatLngBounds, scale: number | null): number {
   hub.map.invalidateSize({ pan: false, animate: false });
   const center = bounds.getCenter();
-  const fits = scaleOf(hub.map.getBoundsZoom(bounds, false), center.lat);
+  const above = scale === null ? hub.map.getContainer().parentElement?.querySelector<HTMLElement>(".lm-above") : null;
+  const lower = above && above.offsetHeight > ONE_LINE_PX ? above.offsetHeight : 0;
+  const fits = scaleOf(hub.map.getBoundsZoom(bounds, false, L.point(0, lower)), center.lat);
   const drawn = scale ?? roundScale(fits);
   hub.map.setView(center, zoomOf(drawn, center.lat), { animate: false });
+  if (lower) hub.map.panBy([0, -lower / 2], { animate: false });
   return drawn;
 }
 
-/** What only a sheet says: its scale in figures, beside the bar, and the day of printing. */
-function imprint(hub: Hub, page: HTMLElement, scale: number): void {
+/** What only a sheet says: its scale in figures, beside the bar and in the foot, and the day of printing; the scale is told later. */
+function imprint(hub: Hub, page: HTMLElement): (scale: number) => void {
   const lang = hub.lang.get();
   const beside = document.createElement("p");
   beside.className = "lm-imprint lm-ratio";
-  beside.textContent = `1:${grouped(String(scale))}`;
   page.querySelector(".lm-stage")?.append(beside);
   const today = new Date();
   const day = [today.getFullYear(), today.getMonth() + 1, today.getDate()]
@@ -109,8 +107,13 @@ function imprint(hub: Hub, page: HTMLElement, scale: number): void {
     .join("-");
   const foot = document.createElement("p");
   foot.className = "lm-imprint";
-  foot.textContent = `${word("scale", lang)} 1:${grouped(String(scale))} (${chosen.paper}) · ${word("northUp", lang)} · ${word("printedOn", lang)} ${day}`;
   page.querySelector(".lm-foot")?.append(foot);
+  const tell = (scale: number) => {
+    beside.textContent = `1:${grouped(String(scale))}`;
+    foot.textContent = `${word("scale", lang)} ${beside.textContent} (${chosen.paper}) · ${word("northUp", lang)} · ${word("printedOn", lang)} ${day}`;
+  };
+  tell(100_000); // as wide as it gets, for what must find room beside it
+  return tell;
 }
 
 function refine(hub: Hub, finer: number): void {

@@ -9,6 +9,7 @@ export const TOOL_WORDS = {
   basemapOwn: ["自定地址（XYZ / WMTS）", "An address of your own (XYZ / WMTS)"],
   clear: ["清除", "Clear"],
   forget: ["忘记密钥", "Forget the key"],
+  goesOn: ["……（全文见网页）", "… (in full on screen)"],
   gcj: [
     "底图为 GCJ-02 加偏坐标，与地块相差数百米，只供认路，不可据以判读边界",
     "This basemap is shifted (GCJ-02) by hundreds of metres against the parcels: for orientation only, never to read boundaries",
@@ -23,6 +24,7 @@ export const TOOL_WORDS = {
   keyOf: ["密钥", "Key"],
   landscape: ["横向", "Landscape"],
   lastPart: ["末段", "last part"],
+  leftOut: ["未印出，见网页", "Not printed, see the screen"],
   measureArea: ["量面积", "Measure an area"],
   measureCrosses: ["图形自相交，量不出面积：请撤销一点", "The shape crosses itself and has no area: undo a point"],
   measureKey: ["测量：距离 / 面积", "Measure: length / area"],

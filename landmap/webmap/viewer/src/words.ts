@@ -1,3 +1,4 @@
+import { counted } from "./numbers.ts";
 import type { Lang, Pair } from "./payload.ts";
 import { TOOL_WORDS } from "./words-tools.ts";
 
@@ -27,6 +28,7 @@ const WORDS = {
   cumulative: ["累计", "in all"],
   undatedRevived: ["时间不详", "date unknown"],
   historyKeys: ["时间轴：前后一次变化；前后一年", "time slider: a change, a year, back and on"],
+  middleKey: ["在地图上：打开正中地块的档案卡", "On the map: dossier of the parcel in its middle"],
   neighbours: ["档案卡：上一宗、下一宗", "dossier: previous and next parcel"],
   historyRule: [
     "按截至当日有日期的事实判定，没有日期的在调查日之前为“情况不明”；厂房和指标为现状",
@@ -67,6 +69,7 @@ const WORDS = {
   nothingFound: ["没有找到", "Nothing found"],
   onlyThis: ["只看此类", "Only this"],
   parcels: ["宗", "parcels"],
+  parcel: ["宗", "parcel"],
   previous: ["上一宗", "Previous parcel"],
   print: ["打印", "Print"],
   quotas: ["新增用地指标", "New-land quotas"],
@@ -96,6 +99,11 @@ export type Word = keyof typeof WORDS;
 /** One of the page's own words. */
 export function word(name: Word, lang: Lang): string {
   return WORDS[name][lang === "zh" ? 0 : 1];
+}
+
+/** "1 parcel", "12 parcels". */
+export function parcelCount(count: number, lang: Lang): string {
+  return `${counted(count)} ${word(count === 1 ? "parcel" : "parcels", lang)}`;
 }
 
 /** A list as it is read. */

@@ -8,7 +8,7 @@ import type { Hub } from "../hub.ts";
 import { counted, fromHundredths } from "../numbers.ts";
 import type { Lang } from "../payload.ts";
 import { fold, section } from "../section.ts";
-import { said, word } from "../words.ts";
+import { parcelCount, said, word } from "../words.ts";
 
 /** What the filter shows as a file: made here, of what the page holds, and given to whoever reads it. */
 export function exports_(hub: Hub): void {
@@ -29,10 +29,7 @@ export function exports_(hub: Hub): void {
   const refresh = () => {
     const lang = hub.lang.get();
     const { count, mu } = hub.sum();
-    fill(
-      note,
-      `${word("exportNote", lang)}: ${counted(count)} ${word("parcels", lang)} · ${fromHundredths(mu)} ${word("mu", lang)}`,
-    );
+    fill(note, `${word("exportNote", lang)}: ${parcelCount(count, lang)} · ${fromHundredths(mu)} ${word("mu", lang)}`);
     for (const button of buttons) {
       button.disabled = count === 0;
       button.setAttribute("aria-label", `${word("exports", lang)} ${button.textContent}`);
@@ -77,7 +74,7 @@ function aboutRows(hub: Hub, lang: Lang): Cell[][] {
     ...(said(warning, lang) ? [[said(warning, lang), null]] : []),
     ...(asOf ? [[word("asOf", lang), asOf]] : []),
     [word("filters", lang), hub.filter.told(lang).join("; ") || "–"],
-    [word("showing", lang), `${counted(count)} ${word("parcels", lang)}`],
+    [word("showing", lang), parcelCount(count, lang)],
     [`${word("area", lang)} (${word("mu", lang)})`, mu / 100],
     ...(unmeasured ? [[word("unknown", lang), `${counted(unmeasured)} ${word("unmeasured", lang)}`]] : []),
     ...sources.map((pair) => [word("source", lang), said(pair, lang)]),

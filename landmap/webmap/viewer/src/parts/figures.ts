@@ -22,6 +22,11 @@ function tile(figure: FigurePayload, lang: Lang): HTMLElement {
     h("dt", {}, h("span", {}, said(figure.label, lang)), note ? h("small", {}, note) : null),
     figure.value === null
       ? h("dd", { class: "lm-unsaid" }, word("unknown", lang))
-      : h("dd", {}, h("b", {}, grouped(figure.value)), h("span", {}, said(figure.unit, lang))),
+      : h(
+          "dd",
+          {},
+          h("b", {}, grouped((lang === "en" && figure.valueEn) || figure.value)),
+          h("span", {}, said(figure.unit, lang)),
+        ),
   );
 }

@@ -1,6 +1,7 @@
 import { fill, h } from "../dom.ts";
 import { followFragment } from "../fragment.ts";
 import type { Hub } from "../hub.ts";
+import { named } from "../keys.ts";
 import { labelPainter } from "../paint/labels.ts";
 import { overlayPainter } from "../paint/overlay.ts";
 import { parcelPainter } from "../paint/parcels.ts";
@@ -27,10 +28,16 @@ export function parcels(hub: Hub, payload: ParcelsPayload): void {
 
 /** Pointer: what lies under it, and a click chooses it. */
 function point(hub: Hub, drawn: Parcels): void {
-  const under = ({ latlng }: L.LeafletMouseEvent) =>
+  const under = ({ latlng }: { latlng: L.LatLng }) =>
     drawn.at(latlng, hub.filter.shown.get().rows, REACH_PX * hub.metresPerPixel());
   let waiting: L.LeafletMouseEvent | null = null;
+  const nothing = () => {
+    waiting = null; // what was still to be looked up is no longer under the pointer
+    hub.hovered.set(null);
+  };
+  const isHovering = hovering(hub.map.getContainer());
   hub.map.on("mousemove", (event) => {
+    if (!isHovering(event.originalEvent)) return nothing();
     if (!waiting)
       requestAnimationFrame(() => {
         if (waiting) hub.hovered.set(under(waiting));
@@ -38,7 +45,9 @@ function point(hub: Hub, drawn: Parcels): void {
       });
     waiting = event;
   });
-  hub.map.on("mouseout", () => hub.hovered.set(null));
+  hub.map.on("mouseout movestart zoomstart", nothing);
+  window.addEventListener("blur", nothing);
+  hub.selected.on(nothing);
   hub.map.on("click", (event) => {
     const on = event.originalEvent.target;
     if (on instanceof Element && on.closest(".leaflet-interactive")) return; // an element that a user added, not the ground
@@ -46,7 +55,28 @@ function point(hub: Hub, drawn: Parcels): void {
     hub.selected.set(row);
     if (row !== null) hub.reveal(row);
   });
+  middle(hub, under);
   hub.hovered.on((row) => hub.map.getContainer().classList.toggle("lm-pointing", row !== null));
+}
+
+/** Keyboard: with the map in focus, Enter chooses what lies in its middle, where the style shows a cross. */
+function middle(hub: Hub, under: (at: { latlng: L.LatLng }) => number | null): void {
+  named(hub, "Enter", "middleKey");
+  const container = hub.map.getContainer();
+  container.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target !== container) return;
+    const row = under({ latlng: hub.map.getCenter() });
+    if (row !== null) hub.selected.set(row);
+  });
+}
+
+/** Whether a movement is that of a mouse or pen over the ground: no finger, nothing held down, no button or divider below it. */
+function hovering(container: HTMLElement): (event: MouseEvent) => boolean {
+  let isFinger = false;
+  const last = (event: PointerEvent) => (isFinger = event.pointerType === "touch");
+  for (const kind of ["pointerdown", "pointermove"] as const) container.addEventListener(kind, last, true);
+  return ({ buttons, target }) =>
+    !isFinger && !buttons && !(target instanceof Element && target.closest(".leaflet-control, .lm-divider"));
 }
 
 /** A line of text beside the pointer: name, class, area. */

@@ -97,7 +97,8 @@ export function search(hub: Hub, payload: SearchPayload | null): void {
     open(false);
   });
   input.addEventListener("keydown", (event) => {
-    const action = keys[event.key];
+    const isIdle = event.key === "Escape" && list.hidden && !input.value; // then Escape is the page's
+    const action = isIdle ? undefined : keys[event.key];
     if (!action || event.isComposing) return; // Enter and arrows also choose characters while Chinese is typed
     event.preventDefault();
     event.stopPropagation();

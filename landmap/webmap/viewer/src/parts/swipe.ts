@@ -12,6 +12,8 @@ import { DAY } from "./timeline/index.ts";
 
 /** How far one press of an arrow key moves the divider, in percent of the map. */
 const STEP = 2;
+/** Half of the divider's grip and a little room beside it. */
+const GRIP_PX = 24;
 /** Canvas pixels to a screen pixel while printing, as of the map itself. */
 const PRINT_FINER = 3;
 
@@ -38,11 +40,15 @@ function made(hub: Hub, parcels: Parcels): void {
   layer.add(parcelPainter(parcels, () => ({ scheme: left, shown: hub.filter.shown.get().rows })));
   layer.add(labelPainter(hub, parcels, () => left));
 
+  const show = () => {
+    const shown = Math.min(at, farthest(hub, container)); // with the card gone it stands again where it was put
+    handle.style.left = `${shown}%`;
+    handle.setAttribute("aria-valuenow", String(Math.round(shown)));
+    layer.clip(shown / 100);
+  };
   const place = (percent: number) => {
-    at = Math.max(0, Math.min(100, percent));
-    handle.style.left = `${at}%`;
-    handle.setAttribute("aria-valuenow", String(Math.round(at)));
-    layer.clip(at / 100);
+    at = Math.max(0, Math.min(farthest(hub, container), percent));
+    show();
   };
   const keys = h("ul", { class: "lm-chips" });
   const choose = (scheme: Scheme) => {
@@ -57,7 +63,7 @@ function made(hub: Hub, parcels: Parcels): void {
     if (on) {
       layer.addTo(hub.map);
       fill(panel, ...controls(), keys);
-      place(at);
+      show();
     } else layer.remove();
     toggle.setAttribute("aria-pressed", String(on));
   };
@@ -68,8 +74,10 @@ function made(hub: Hub, parcels: Parcels): void {
     if (by === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    place(at + by);
+    place(Math.min(at, farthest(hub, container)) + by);
   });
+  hub.covered.on(show);
+  hub.map.on("resize", show);
   hub.filter.shown.on(() => isOn && layer.repaint());
   hub.layers.on(() => isOn && layer.repaint());
   hub.scheme.on(() => legendOfLeft(hub, keys, left));
@@ -79,6 +87,15 @@ function made(hub: Hub, parcels: Parcels): void {
     handle.setAttribute("aria-label", word("divider", lang));
     if (isOn) fill(panel, ...controls(), keys);
   });
+}
+
+/** How far to the right the divider may stand, in percent: never under the open card, where no finger reaches it. */
+function farthest(hub: Hub, container: HTMLElement): number {
+  const covered = hub.covered.get();
+  const free = container.offsetWidth - covered - GRIP_PX;
+  return !covered || free < 2 * GRIP_PX || container.closest(".lm-sheet")
+    ? 100
+    : Math.min(100, (free / container.offsetWidth) * 100);
 }
 
 /** The classes of the left side with their counts, where the legend, which is the right side's, does not have them. */

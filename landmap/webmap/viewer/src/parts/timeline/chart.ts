@@ -1,10 +1,9 @@
 import { fill, h, icon } from "../../dom.ts";
 import { revivedByYear, type YearRevived } from "../../history.ts";
 import type { Hub } from "../../hub.ts";
-import { counted } from "../../numbers.ts";
 import type { Parcels } from "../../parcels.ts";
 import type { TimelinePayload } from "../../payload.ts";
-import { word } from "../../words.ts";
+import { parcelCount, word } from "../../words.ts";
 
 /** What was revived year by year, as bars with mu and the sum so far; of the parcels that the filter shows. */
 export function chart(
@@ -25,11 +24,23 @@ export function chart(
   });
   const name = h("span");
   toggle.append(icon("M4 20h16", "M7 16v-4", "M12 16V8", "M17 16V5"), name);
-  toggle.addEventListener("click", () => {
-    panel.hidden = !panel.hidden;
-    toggle.setAttribute("aria-expanded", String(!panel.hidden));
+  const open = (isOpen: boolean) => {
+    panel.hidden = !isOpen;
+    toggle.setAttribute("aria-expanded", String(isOpen));
     refresh();
+  };
+  toggle.addEventListener("click", ({ detail }) => {
+    open(Boolean(panel.hidden));
+    if (detail === 0) panel.querySelector("button")?.focus(); // by keyboard: the bars stand elsewhere on the page
   });
+  const both: HTMLElement[] = [toggle, panel];
+  for (const one of both)
+    one.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || panel.hidden) return;
+      event.stopPropagation();
+      open(false);
+      toggle.focus();
+    });
   const refresh = () => {
     const lang = hub.lang.get();
     name.textContent = word("revivedByYear", lang);
@@ -60,12 +71,7 @@ function bar(
   const column = h("i", { "aria-hidden": "true" });
   column.style.height = `${Math.max(2, (Math.abs(mu) / most) * 64)}px`;
   const name = year === null ? word("undatedRevived", lang) : String(year);
-  const text = [
-    h("b", {}, area.format(mu)),
-    column,
-    h("span", {}, name),
-    h("small", {}, `${counted(count)} ${word("parcels", lang)}`),
-  ];
+  const text = [h("b", {}, area.format(mu)), column, h("span", {}, name), h("small", {}, parcelCount(count, lang))];
   const sum = year === null ? null : h("small", { class: "lm-sum" }, `${word("cumulative", lang)} ${area.format(total)}`);
   if (year === null) return h("li", { class: "lm-undated" }, h("div", {}, ...text));
   const button = h("button", { type: "button" }, ...text, sum);
