@@ -106,6 +106,23 @@ def test_a_cells_width_is_enough_and_keys_stay_in_the_map(open_map, town_map):
     assert page.evaluate("window.pressed") == ""
 
 
+@pytest.mark.parametrize("is_plain", [False, True])
+def test_a_map_that_was_hidden_shows_all_of_the_zone_when_it_is_seen(open_map, town_map, parcels, is_plain):
+    """A folded cell, a tab not yet looked at: the map has no size there, and a very small one for a moment."""
+    shown = cell(webmap.show(plain_map(parcels)) if is_plain else town_map)
+    whole = zoom(open_map(shown).page)
+    page = open_map(shown.replace("<iframe", "<iframe hidden")).page
+    for change in ("hidden = false", "hidden = true", "hidden = false", "style.width = '40px'", "style.width = '100%'"):
+        page.evaluate(f"() => {{ document.querySelector('iframe').{change}; }}")
+        page.wait_for_timeout(150)
+    assert zoom(page) == whole
+
+
+def zoom(page) -> float:
+    """Of the map in the frame."""
+    return page.frames[1].evaluate("() => window[Object.keys(window).find((key) => key.startsWith('map_'))].getZoom()")
+
+
 def test_the_panel_over_the_map_reaches_from_bar_to_footer(open_map, town_map, parcels):
     for map_ in (town_map, webmap.draw(parcels)):  # with figures above the map and without
         page = open_map(cell(map_)).page

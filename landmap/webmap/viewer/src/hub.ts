@@ -13,6 +13,10 @@ export type Slot = "top" | "tools" | "side" | "strip" | "card" | "stage" | "over
 
 /** The name of the legend's own condition in the filter. */
 const LEGEND = "legend";
+/** Room around the zone when the map shows all of it. */
+const PADDING_PX = 28;
+/** A middle that lies no further off is the same. */
+const STILL_PX = 2;
 
 /** What the parts of one map share. Parts never know one another, only this. */
 export class Hub {
@@ -56,6 +60,7 @@ export class Hub {
     pane.style.pointerEvents = "none";
     this.canvas.addTo(map);
     this.overlay.addTo(map);
+    new ResizeObserver(() => this.resized()).observe(map.getContainer());
     this.hidden.on(() => this.hide());
     let key = "";
     this.scheme.on((scheme) => {
@@ -174,19 +179,26 @@ export class Hub {
     this.goHome();
   }
 
+  /** A map without a size (a hidden tab, a folded cell of a notebook) goes home when it gets one. */
   goHome(): void {
-    if (!this.home) return;
-    this.map.fitBounds(this.home, { padding: [28, 28], animate: false });
+    const { x, y } = this.map.getSize();
+    if (!this.home || !x || !y) return;
+    this.map.fitBounds(this.home, { padding: [Math.min(PADDING_PX, x / 8), Math.min(PADDING_PX, y / 8)], animate: false });
     this.homeView = { center: this.map.getCenter(), zoom: this.map.getZoom() };
   }
 
-  /** Whether nobody has moved the map since it showed the whole zone. */
+  /** Whether nobody has moved the map since it showed the whole zone, or would have; Leaflet itself moves by parts of a pixel. */
   private isHome(): boolean {
-    return this.homeView?.zoom === this.map.getZoom() && this.homeView.center.equals(this.map.getCenter());
+    if (!this.homeView) return true;
+    const { center, zoom } = this.homeView;
+    if (zoom !== this.map.getZoom()) return false;
+    return this.map.project(center, zoom).distanceTo(this.map.project(this.map.getCenter(), zoom)) < STILL_PX;
   }
 
   /** The map's place on the page has another size: show the whole zone if that is what it showed. */
   resized(): void {
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    if (!clientWidth || !clientHeight) return; // hidden: what it shows stays as it is
     const isHome = this.isHome();
     this.map.invalidateSize({ pan: !isHome, animate: false });
     if (isHome) this.goHome();

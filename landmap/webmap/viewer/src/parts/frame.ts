@@ -45,7 +45,6 @@ export function frame(hub: Hub, payload: FramePayload): void {
   zoomButtons(hub);
   home(hub);
   hub.covered.on((width) => place.style.setProperty("--lm-covered", `${width}px`));
-  new ResizeObserver(() => hub.resized()).observe(container);
   // A user's own controls in the upper corners stand below what the page says there.
   new ResizeObserver(() => place.style.setProperty("--lm-above", `${over.offsetHeight && over.offsetHeight + 14}px`)).observe(
     over,
