@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -396,6 +397,28 @@ def test_hostile_text_in_columns_and_days_is_shown_and_never_runs(open_map, parc
         assert packed.testzip() is None
     assert page.evaluate("() => window.hacked") is None
     assert page.locator("img").count() == 0
+
+
+def test_that_the_map_shows_a_past_day_is_said_where_nothing_covers_it(open_map, planner_map):
+    opened = open_map(planner_map)
+    page = opened.page
+    page.locator(".lm-slider").fill("2")
+    page.get_by_role("button", name="逐年盘活").click()
+    page.locator("body").press("/")
+    page.keyboard.type("3号")
+    page.keyboard.press("Enter")  # the card is open, and the years
+    seen = """(said) => {
+        const box = said.getBoundingClientRect();
+        const lies = (other) => {
+            const { left, right, top, bottom } = other.getBoundingClientRect();
+            return left < box.right && right > box.left && top < box.bottom && bottom > box.top;
+        };
+        return [...document.querySelectorAll('.lm-card, .lm-chart, .lm-time, .lm-note, .leaflet-control')].filter(lies).map((one) => one.className);
+    }"""
+    for _ in "zh", "en":
+        opened.settle()
+        assert page.locator(".lm-past").evaluate(seen) == []
+        page.get_by_role("button", name=re.compile("^(EN|中文)$")).click()
 
 
 def test_every_part_works_in_a_plain_folium_map(open_map, parcels, columns, events):

@@ -56,6 +56,7 @@ function row(hub: Hub, scheme: Scheme, one: ClassPayload, number: number): HTMLE
   const most = Math.max(...scheme.classes.map(({ mu }) => mu), 1);
   const share = h("i", { class: "lm-share", "aria-hidden": "true" });
   share.style.width = `${(one.mu / most) * 100}%`;
+  share.hidden = one.mu === 0;
   const unmeasured = one.unmeasured ? `${counted(one.unmeasured)} ${word("unmeasured", lang)}` : undefined;
   const toggle = h(
     "button",

@@ -54,7 +54,8 @@ function made(hub: Hub, parcels: Parcels, payload: TimelinePayload): void {
     years.toggle,
   );
   const stage = hub.slot("stage");
-  stage.append(banner, years.panel, bar);
+  hub.slot("over").append(banner);
+  stage.append(years.panel, bar);
   stage.classList.add("lm-timed");
   const container = hub.map.getContainer();
   container.classList.toggle("lm-time-over", container.contains(stage));
