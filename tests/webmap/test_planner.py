@@ -167,6 +167,22 @@ def test_colours_follow_the_column_chosen_and_the_legend_with_them(open_map, pla
     assert page.locator(".lm-total").text_content() == TOTAL, "what was hidden of another colouring comes back"
 
 
+def test_one_total_whatever_the_colouring_and_the_day(open_map, parcels, columns, events):
+    """Classes are rounded each for itself, as in reports; their rounded sum is nobody's figure."""
+    frame = parcels.assign(operation=OPERATIONS, officer=OFFICERS, area_mu=[10.004, 10.003] * 6)
+    opened = open_map(webmap.draw(frame, columns=columns, events=events))
+    page, total = opened.page, "显示 12 宗 · 120.04 亩"
+    assert sum(round(float(text) * 100) for text in page.locator(".lm-mu").all_text_contents()) != 12004
+    seen = []
+    for step in "012":
+        page.locator(".lm-slider").fill(step)
+        seen.append(page.locator(".lm-total").text_content())
+    page.locator(".lm-time-now").click()
+    seen.append(page.locator(".lm-total").text_content())
+    page.locator(".lm-colouring select").select_option("operation")
+    assert {*seen, page.locator(".lm-total").text_content()} == {total}
+
+
 def test_the_quota_panel_says_what_the_parcels_shown_draw_apart_from_the_whole(open_map, planner_map):
     opened = open_map(planner_map)
     quota = opened.page.locator('[data-quota="industrial"]')

@@ -110,13 +110,8 @@ export class Hub {
     this.filter.clear(row);
   }
 
-  /** Count and area of what is shown: as the legend tells its classes while nothing else is left out. */
+  /** Count and area of what is shown, whatever it is coloured by and whatever day is shown: the sum is rounded, not its parts. */
   sum(): Sum {
-    if (this.filter.names.every((name) => name === LEGEND)) {
-      const told = this.scheme.get().classes.filter((_, number) => !this.hidden.get().has(number));
-      const of = (name: keyof Sum) => told.reduce((sum, one) => sum + one[name], 0);
-      return { count: of("count"), unmeasured: of("unmeasured"), mu: of("mu") };
-    }
     return this.parcels.get()?.total(this.filter.shown.get().rows) ?? { count: 0, unmeasured: 0, mu: 0 };
   }
 
