@@ -1,7 +1,7 @@
 """One page in one fresh browser: when its parcels are first on screen, how it moves, recolours, and what it takes.
 
-First paint is found alike for every peer: the browser sends each picture it shows, and the first one with enough pixels of the
-parcels' own colours in the middle of the window counts, by the browser's own clock. It is not asked of the page.
+First paint is found alike for every peer: the browser sends each picture it shows, and the first one with enough pixels of three
+of the parcels' own colours in the middle of the window counts, by the browser's own clock. It is not asked of the page.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ ARGUMENTS = (
 WINDOW = {"width": 1366, "height": 768}
 _WANTED = np.array([[int(fill[at : at + 2], 16) for at in (1, 3, 5)] for code, fill in FILLS.items() if code != "normal"])
 _NEAR = 56.0  # how far from its colour a pixel may lie: small parcels mix with what is beside them
-_ENOUGH = 0.001  # of the middle of the window: real parcels lie scattered over a city
+# Pixels of the middle of the window, of each of as many colours: real parcels lie scattered over a city, and are small where a
+# peer zooms by whole levels; a bar or a button has one colour.
+_ENOUGH, _COLORS = 30, 3
 
 
 @dataclass
@@ -110,8 +112,9 @@ def _shows_parcels(png: bytes) -> bool:
     pixels = np.asarray(Image.open(io.BytesIO(png)).convert("RGB"), dtype=np.float32)
     height, width, _ = pixels.shape
     middle = pixels[int(height * 0.3) : int(height * 0.9), int(width * 0.4) : int(width * 0.95)].reshape(-1, 3)
-    away = np.min(np.linalg.norm(middle[:, None, :] - _WANTED[None], axis=2), axis=1)
-    return bool((away < _NEAR).mean() >= _ENOUGH)
+    away = np.linalg.norm(middle[:, None, :] - _WANTED[None], axis=2)
+    seen = np.bincount(away.argmin(axis=1)[away.min(axis=1) < _NEAR], minlength=len(_WANTED))
+    return bool((seen >= _ENOUGH).sum() >= _COLORS)
 
 
 def _pan(page: Page, seconds: float = 3.0) -> float:
