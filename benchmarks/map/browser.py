@@ -1,6 +1,6 @@
 """One page in one fresh browser: when its parcels are first on screen, how it moves, recolours, and what it takes.
 
-First paint is found alike for every peer: the browser sends each picture it shows, and the first one with enough pixels of three
+First paint is found alike for every peer: the browser sends each picture it shows, and the first with enough pixels of three
 of the parcels' own colours in the middle of the window counts, by the browser's own clock. It is not asked of the page.
 """
 
