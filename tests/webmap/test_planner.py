@@ -429,7 +429,8 @@ def test_that_the_map_shows_a_past_day_is_said_where_nothing_covers_it(open_map,
             const { left, right, top, bottom } = other.getBoundingClientRect();
             return left < box.right && right > box.left && top < box.bottom && bottom > box.top;
         };
-        return [...document.querySelectorAll('.lm-card, .lm-chart, .lm-time, .lm-note, .leaflet-control')].filter(lies).map((one) => one.className);
+        const others = document.querySelectorAll('.lm-card, .lm-chart, .lm-time, .lm-note, .leaflet-control');
+        return [...others].filter(lies).map((one) => one.className);
     }"""
     for _ in "zh", "en":
         opened.settle()
