@@ -43,9 +43,6 @@ class LandmapError(Exception):
     def __init__(self, zh: str, en: str, *, where: str = "", mend_zh: str = "", mend_en: str = "") -> None:
         self.zh, self.en, self.where, self.mend_zh, self.mend_en = zh, en, where, mend_zh, mend_en
         super().__init__(f"{where}: {zh} / {en}" if where else f"{zh} / {en}")
-        for mend in (mend_zh, mend_en):
-            if mend:  # a traceback, in a notebook too, ends with its notes
-                self.add_note(f"→ {mend}")
 
 
 class SiteError(LandmapError):
